@@ -1,0 +1,95 @@
+"""Canvases: kinds of worksheet, with named sections and a drawn layout."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from workshops.models import Activity, Programme
+
+
+class Canvas(models.Model):
+    """One version of a canvas definition.
+
+    Shipped canvases belong to no programme; a programme that words a canvas its own way has a
+    copy. A version never changes once worksheets use it: a change is a new version.
+    ``layout`` holds the geometry in the form of ``canvases.definition.Layout``.
+    """
+
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, null=True, blank=True, related_name="canvases"
+    )
+    key = models.SlugField(_("key"), max_length=60)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    name = models.CharField(_("name"), max_length=120)
+    purpose = models.TextField(_("purpose"), blank=True)
+    subject_label = models.CharField(_("what the subject is called"), max_length=60, blank=True)
+    layout = models.JSONField(_("layout"), default=dict)
+
+    class Meta:
+        verbose_name = _("canvas")
+        verbose_name_plural = _("canvases")
+        ordering = ["name", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "key", "version"], name="canvas_version_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["key", "version"],
+                condition=Q(programme__isnull=True),
+                name="shipped_canvas_version_unique",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} (version {self.version})"
+
+
+class Section(models.Model):
+    """A named field of a canvas."""
+
+    canvas = models.ForeignKey(Canvas, models.CASCADE, related_name="sections")
+    key = models.SlugField(_("key"), max_length=60)
+    order = models.PositiveSmallIntegerField(_("order"))
+    title = models.CharField(_("title"), max_length=80)
+    prompt = models.CharField(_("prompt"), max_length=300, blank=True)
+    definition = models.TextField(_("definition"), blank=True)
+    answers = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="answered_by",
+        verbose_name=_("answers the section"),
+    )
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["canvas", "key"], name="section_key_unique"),
+            models.UniqueConstraint(fields=["canvas", "order"], name="section_order_unique"),
+            models.CheckConstraint(
+                condition=Q(answers__isnull=True) | ~Q(answers=F("pk")),
+                name="section_does_not_answer_itself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ActivityCanvas(models.Model):
+    """Which canvas an activity's worksheets are filled on."""
+
+    activity = models.OneToOneField(
+        Activity, models.CASCADE, primary_key=True, related_name="chosen_canvas"
+    )
+    canvas = models.ForeignKey(Canvas, models.PROTECT, related_name="activities")
+
+    class Meta:
+        verbose_name = _("canvas of an activity")
+        verbose_name_plural = _("canvases of activities")
+
+    def __str__(self) -> str:
+        return f"{self.activity}: {self.canvas}"

@@ -1,0 +1,27 @@
+"""Votes: the dots that delegates put on notes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from canvases.models.note import Note
+from workshops.models import Device
+
+
+class Vote(models.Model):
+    """The dots of one device on one note in one round; earlier rounds are kept."""
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="votes")
+    device = models.ForeignKey(Device, models.CASCADE, related_name="votes")
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    dots = models.PositiveSmallIntegerField(_("dots"), default=1)
+
+    class Meta:
+        verbose_name = _("vote")
+        verbose_name_plural = _("votes")
+        constraints = [
+            models.UniqueConstraint(fields=["note", "device", "round"], name="vote_unique"),
+            models.CheckConstraint(condition=models.Q(dots__gte=1), name="vote_has_a_dot"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dots} on {self.note_id}"

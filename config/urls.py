@@ -1,0 +1,21 @@
+"""Every address of the product, app by app."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from config import health
+
+urlpatterns = [
+    path("health/live/", health.live, name="health-live"),
+    path("health/ready/", health.ready, name="health-ready"),
+    path("account/", include("accounts.urls")),
+    path("", include("canvases.urls")),
+    path("", include("questionnaires.urls")),
+    path("", include("reports.urls")),
+    path("", include("workshops.urls")),
+]
+
+if settings.ADMIN_PATH:
+    from django.contrib import admin
+
+    urlpatterns.insert(0, path(f"{settings.ADMIN_PATH}/", admin.site.urls))

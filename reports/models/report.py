@@ -1,0 +1,197 @@
+"""The report: the document of a workshop, made of parts, rendered and published as editions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from workshops.codes import public_code
+from workshops.models import Workshop
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: User) -> Self:
+        """The reports of the programmes whose team ``user`` belongs to."""
+        return self.filter(workshop__programme__memberships__user=user)
+
+
+class Report(models.Model):
+    class Classification(models.TextChoices):
+        PUBLIC = "public", _("Public")
+        CONFIDENTIAL = "confidential", _("Confidential")
+
+    workshop = models.OneToOneField(
+        Workshop, models.CASCADE, primary_key=True, related_name="report"
+    )
+    title = models.CharField(_("title"), max_length=200)
+    subtitle = models.CharField(_("subtitle"), max_length=200, blank=True)
+    classification = models.CharField(
+        _("classification"),
+        max_length=14,
+        choices=Classification,
+        default=Classification.CONFIDENTIAL,
+    )
+    are_names_withheld = models.BooleanField(_("withhold delegates' names"), default=False)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(classification__in=["public", "confidential"]),
+                name="report_classification_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:report", args=[self.workshop.code])
+
+
+class Part(models.Model):
+    """A piece of a report. ``kind`` says what is collected for it; ``body`` is what is written.
+
+    A part of the kind ``free`` is only written. The kinds are in ``reports.parts``.
+    """
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="parts")
+    kind = models.SlugField(_("kind"), max_length=40)
+    title = models.CharField(_("title"), max_length=200)
+    body = models.TextField(_("text"), blank=True)
+    order = models.PositiveSmallIntegerField(_("order"))
+    is_appendix = models.BooleanField(_("appendix"), default=False)
+    is_included = models.BooleanField(_("in the report"), default=True)
+
+    class Meta:
+        verbose_name = _("part")
+        verbose_name_plural = _("parts")
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "order"], name="part_order_unique"),
+            models.UniqueConstraint(
+                fields=["report", "kind"],
+                condition=~Q(kind="free"),
+                name="part_kind_unique",
+                violation_error_message=_("The report already has this part."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Edition(models.Model):
+    """A frozen, numbered copy of a report: the PDF and the data that it was made from."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="editions")
+    number = models.PositiveSmallIntegerField(_("number"))
+    data = models.JSONField(_("data"))
+    data_sha256 = models.CharField(max_length=64)
+    version = models.CharField(_("made by version"), max_length=40)
+    made_at = models.DateTimeField(_("made"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="editions",
+    )
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="edition_number_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.number}"
+
+
+class RenderingQuerySet(models.QuerySet["Rendering"]):
+    def finished(self) -> Self:
+        return self.filter(state=Rendering.State.DONE).order_by("-finished_at")
+
+
+class Rendering(models.Model):
+    """One run of the renderer: of the draft as it was then, or of an edition."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("Rendering")
+        DONE = "done", _("Ready")
+        FAILED = "failed", _("Failed")
+
+    code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="renderings")
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, null=True, blank=True, related_name="renderings"
+    )
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
+    step = models.CharField(_("step"), max_length=80, blank=True)
+    percent = models.PositiveSmallIntegerField(_("done, in per cent"), default=0)
+    file = models.FileField(_("file"), upload_to="reports/", blank=True)
+    pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    seconds = models.FloatField(_("seconds"), null=True, blank=True)
+    data_sha256 = models.CharField(max_length=64, blank=True)
+    degraded = models.JSONField(_("what could not be shown as it is"), default=list, blank=True)
+    failure = models.TextField(_("why it failed"), blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    requested_at = models.DateTimeField(_("requested"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    objects = RenderingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rendering")
+        verbose_name_plural = _("renderings")
+        ordering = ["-requested_at"]
+        indexes = [models.Index(fields=["report", "-requested_at"], name="rendering_latest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "running", "done", "failed"]),
+                name="rendering_state_known",
+            ),
+            models.CheckConstraint(condition=Q(percent__lte=100), name="rendering_percent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.state}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in {self.State.DONE, self.State.FAILED}
+
+    def advance(self, step: str, percent: int) -> None:
+        """Say how far it is; ``step`` is a word of ``reports.rendering.STEPS``."""
+        self.state = self.State.RUNNING
+        self.step = step
+        self.percent = percent
+        self.save(update_fields=["state", "step", "percent"])
+
+    def fail(self, why: str) -> None:
+        """End without a file; ``why`` is a sentence for the person who asked for it."""
+        self.state = self.State.FAILED
+        self.failure = why
+        self.finished_at = timezone.now()
+        self.save(update_fields=["state", "failure", "finished_at"])

@@ -1,0 +1,70 @@
+"""The people of a workshop and where they come from."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workshops.codes import public_code
+from workshops.models.programme import Programme
+from workshops.models.workshop import Workshop
+
+
+class Organisation(models.Model):
+    """A company or body that takes part in the programme."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="organisations")
+    name = models.CharField(_("name"), max_length=200)
+    logo = models.ImageField(_("logo"), upload_to="logos/", blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["order", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "name"],
+                name="organisation_name_unique",
+                violation_error_message=_("There is already an organisation with this name."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Delegate(models.Model):
+    """A person who takes part in a workshop, of an organisation. Has no account."""
+
+    code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="delegates")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="delegates"
+    )
+    name = models.CharField(_("name"), max_length=120)
+    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    is_name_withheld = models.BooleanField(
+        _("withhold the name"),
+        default=False,
+        help_text=_("The report prints the organisation only."),
+    )
+
+    class Meta:
+        verbose_name = _("delegate")
+        verbose_name_plural = _("delegates")
+        ordering = ["organisation__order", "organisation__name", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workshop", "name", "organisation"],
+                name="delegate_name_unique",
+                violation_error_message=_("This delegate is already in the list."),
+            ),
+            models.UniqueConstraint(
+                fields=["workshop", "name"],
+                condition=models.Q(organisation__isnull=True),
+                name="delegate_name_unique_without_organisation",
+                violation_error_message=_("This delegate is already in the list."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

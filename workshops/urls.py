@@ -1,0 +1,2 @@
+app_name = "workshops"
+urlpatterns: list[object] = []
