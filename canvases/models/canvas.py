@@ -1,9 +1,20 @@
 """Canvases: kinds of worksheet, with named sections and a drawn layout."""
 
+from typing import Self
+
+import cattrs
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from canvases.definition import (
+    Box,
+    CanvasDefinition,
+    Label,
+    SectionDefinition,
+    Shape,
+    SubjectDefinition,
+)
 from workshops.models import Activity, Programme
 
 
@@ -12,7 +23,8 @@ class Canvas(models.Model):
 
     Shipped canvases belong to no programme; a programme that words a canvas its own way has a
     copy. A version never changes once worksheets use it: a change is a new version.
-    ``layout`` holds the geometry in the form of ``canvases.definition.Layout``.
+    ``layout`` holds what has no row of its own: ``{"subject": SubjectDefinition, "boxes":
+    {section key: Box}, "drawing": [Shape], "labels": [Label]}`` of ``canvases.definition``.
     """
 
     programme = models.ForeignKey(
@@ -22,7 +34,6 @@ class Canvas(models.Model):
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     name = models.CharField(_("name"), max_length=120)
     purpose = models.TextField(_("purpose"), blank=True)
-    subject_label = models.CharField(_("what the subject is called"), max_length=60, blank=True)
     layout = models.JSONField(_("layout"), default=dict)
 
     class Meta:
@@ -42,6 +53,50 @@ class Canvas(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} (version {self.version})"
+
+    @classmethod
+    def from_definition(cls, definition: CanvasDefinition) -> Self:
+        """An unsaved canvas; its sections are rows of their own and are not made here."""
+        layout = cattrs.unstructure(
+            {
+                "subject": definition.subject,
+                "boxes": {section.key: section.box for section in definition.sections},
+                "drawing": list(definition.drawing),
+                "labels": list(definition.labels),
+            }
+        )
+        return cls(
+            key=definition.key,
+            version=definition.version,
+            name=definition.name,
+            purpose=definition.purpose,
+            layout=layout,
+        )
+
+    @property
+    def definition(self) -> CanvasDefinition:
+        """What the drawing needs. Prefetch ``sections__answers``, or it is two queries."""
+        boxes = cattrs.structure(self.layout["boxes"], dict[str, Box])
+        return CanvasDefinition(
+            key=self.key,
+            version=self.version,
+            name=self.name,
+            purpose=self.purpose,
+            subject=cattrs.structure(self.layout["subject"], SubjectDefinition),
+            sections=tuple(
+                SectionDefinition(
+                    key=section.key,
+                    title=section.title,
+                    prompt=section.prompt,
+                    definition=section.definition,
+                    box=boxes[section.key],
+                    answers=section.answers.key if section.answers else "",
+                )
+                for section in self.sections.all()
+            ),
+            drawing=cattrs.structure(self.layout["drawing"], tuple[Shape, ...]),
+            labels=cattrs.structure(self.layout["labels"], tuple[Label, ...]),
+        )
 
 
 class Section(models.Model):

@@ -189,6 +189,9 @@ class Choice(models.Model):
     question = models.ForeignKey(Question, models.CASCADE, related_name="choices")
     key = models.SlugField(_("key"), max_length=60)
     label = models.CharField(_("label"), max_length=200)
+    results_label = models.CharField(
+        _("label in results"), max_length=200, blank=True, help_text=_("Empty: as in the question.")
+    )
     order = models.PositiveSmallIntegerField(_("order"))
     is_other = models.BooleanField(_("asks for own words"), default=False)
     is_retired = models.BooleanField(_("no longer offered"), default=False)

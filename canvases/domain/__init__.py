@@ -1,0 +1,1 @@
+"""Use cases on canvases and worksheets, one topic per module."""

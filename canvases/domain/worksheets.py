@@ -1,0 +1,52 @@
+"""Worksheets: handed out to the tables, given a subject, summed up."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from canvases.models import SectionSummary, Worksheet
+from live.publish import record
+from workshops.domain.saving import add
+from workshops.models import Activity
+
+
+@transaction.atomic
+def hand_out(activity: Activity) -> list[Worksheet]:
+    """Give every table of the workshop a worksheet for ``activity``, in the order of the tables.
+
+    Tables that have one keep it. Raises ``ValidationError`` for an activity without a canvas.
+    """
+    chosen = getattr(activity, "chosen_canvas", None)
+    if chosen is None:
+        raise ValidationError(_("“%(activity)s” has no canvas."), params={"activity": activity})
+    known = {worksheet.table_id: worksheet for worksheet in activity.worksheets.all()}
+    for table in activity.workshop.tables.all():
+        if table.pk not in known:
+            known[table.pk] = add(
+                Worksheet(activity=activity, table=table, canvas=chosen.canvas)
+            )
+    record(activity.workshop.topic, "worksheets", activity=activity.code)
+    return sorted(known.values(), key=lambda worksheet: worksheet.table.number)
+
+
+@transaction.atomic
+def set_subject(worksheet: Worksheet, subject: str) -> None:
+    """Say what the worksheet is about, such as the customer that it looks at."""
+    worksheet.subject = subject.strip()
+    worksheet.full_clean(exclude=["activity", "table", "canvas"])
+    worksheet.save(update_fields=["subject"])
+    record(worksheet.topic, "subject")
+
+
+@transaction.atomic
+def sum_up(worksheet: Worksheet, section_key: str, text: str) -> SectionSummary:
+    """Write the prose that stands for a section in the report, instead of what stood there.
+
+    Raises ``Section.DoesNotExist`` when the canvas has no such section.
+    """
+    section = worksheet.canvas.sections.get(key=section_key)
+    summary, _created = SectionSummary.objects.update_or_create(
+        worksheet=worksheet, section=section, defaults={"text": text.strip()}
+    )
+    record(worksheet.topic, "summary", section=section_key)
+    return summary

@@ -1,0 +1,1 @@
+"""Use cases on questionnaires and responses, one topic per module."""

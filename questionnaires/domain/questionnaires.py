@@ -1,0 +1,95 @@
+"""Drawing up a questionnaire."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from questionnaires.models import Choice, Question, Questionnaire
+from workshops.domain.saving import add
+from workshops.models import Programme, Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicePlan:
+    key: str
+    label: str
+    is_other: bool = False
+    results_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPlan:
+    """``kind`` and ``recording`` are those of ``Question``; ``number`` is the printed one."""
+
+    key: str
+    kind: str
+    text: str
+    number: int | None = None
+    help: str = ""
+    is_required: bool = False
+    is_personal: bool = False
+    choices: Sequence[ChoicePlan] = ()
+    recording: str = Question.Recording.COMPLETE
+    recording_note: str = ""
+
+
+@transaction.atomic
+def draw_up(
+    programme: Programme,
+    questions: Sequence[QuestionPlan],
+    *,
+    title: str,
+    introduction: str = "",
+    thanks: str = "",
+    workshop: Workshop | None = None,
+    identity: str = Questionnaire.Identity.ANONYMOUS,
+    grouped_by: str = "",
+) -> Questionnaire:
+    """Make a draft with ``questions`` in their order.
+
+    ``grouped_by`` is the key of the question by whose choices the answers are shown.
+    Raises ``ValidationError`` for a doubled key, and ``Question.DoesNotExist`` when no question
+    has the key ``grouped_by``.
+    """
+    questionnaire = add(
+        Questionnaire(
+            programme=programme,
+            workshop=workshop,
+            title=title,
+            introduction=introduction,
+            thanks=thanks,
+            identity=identity,
+        )
+    )
+    for order, plan in enumerate(questions, start=1):
+        question = add(
+            Question(
+                questionnaire=questionnaire,
+                order=order,
+                key=plan.key,
+                kind=plan.kind,
+                text=plan.text,
+                number=plan.number,
+                help=plan.help,
+                is_required=plan.is_required,
+                is_personal=plan.is_personal,
+                recording=plan.recording,
+                recording_note=plan.recording_note,
+            )
+        )
+        for place, choice in enumerate(plan.choices, start=1):
+            add(
+                Choice(
+                    question=question,
+                    order=place,
+                    key=choice.key,
+                    label=choice.label,
+                    results_label=choice.results_label,
+                    is_other=choice.is_other,
+                )
+            )
+    if grouped_by:
+        questionnaire.grouping_question = questionnaire.questions.get(key=grouped_by)
+        questionnaire.save(update_fields=["grouping_question"])
+    return questionnaire

@@ -1,0 +1,135 @@
+"""Founding a programme and drawing up its series of workshops."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.models import User
+from workshops.domain.saving import add
+from workshops.models import (
+    Brief,
+    Membership,
+    Milestone,
+    Organisation,
+    PilotGroup,
+    Programme,
+    Workshop,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PilotGroupPlan:
+    letter: str
+    name: str
+    tone: int
+    long_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MilestonePlan:
+    text: str
+    due: str = ""
+    due_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopPlan:
+    """A workshop as the programme announces it; ``when`` is in words until there is a day."""
+
+    name: str
+    phase: str
+    number: int | None = None
+    title: str = ""
+    aim: str = ""
+    when: str = ""
+    day: dt.date | None = None
+
+
+@transaction.atomic
+def found(
+    *,
+    name: str,
+    lead: User,
+    short_name: str = "",
+    aim: str = "",
+    structure_intro: str = "",
+    organiser: str = "",
+) -> Programme:
+    """Make a programme with ``lead`` as its first team member."""
+    programme = add(
+        Programme(
+            name=name,
+            short_name=short_name,
+            aim=aim,
+            structure_intro=structure_intro,
+            organiser=organiser,
+        )
+    )
+    add(Membership(programme=programme, user=lead, role=Membership.Role.LEAD))
+    return programme
+
+
+@transaction.atomic
+def name_pilot_groups(
+    programme: Programme, plans: Sequence[PilotGroupPlan]
+) -> dict[str, PilotGroup]:
+    """Add the pilot groups; return them by letter."""
+    return {
+        plan.letter: add(
+            PilotGroup(
+                programme=programme,
+                letter=plan.letter,
+                name=plan.name,
+                long_name=plan.long_name,
+                tone=plan.tone,
+            )
+        )
+        for plan in plans
+    }
+
+
+@transaction.atomic
+def invite_organisations(programme: Programme, names: Sequence[str]) -> dict[str, Organisation]:
+    """Add organisations in the given order, those already there kept; return all of them by name."""
+    known = {organisation.name: organisation for organisation in programme.organisations.all()}
+    following = len(known)
+    for name in names:
+        if name not in known:
+            known[name] = add(Organisation(programme=programme, name=name, order=following))
+            following += 1
+    return known
+
+
+@transaction.atomic
+def set_milestones(programme: Programme, plans: Sequence[MilestonePlan]) -> None:
+    """Replace the programme's milestones by ``plans``, in their order."""
+    programme.milestones.all().delete()
+    for order, plan in enumerate(plans, start=1):
+        add(
+            Milestone(
+                programme=programme, text=plan.text, due=plan.due, due_on=plan.due_on, order=order
+            )
+        )
+
+
+@transaction.atomic
+def announce(programme: Programme, plan: WorkshopPlan) -> Workshop:
+    """Add a workshop, with an empty brief, at the end of the programme's series."""
+    last = programme.workshops.order_by("-order").values_list("order", flat=True).first() or 0
+    workshop = add(
+        Workshop(
+            programme=programme,
+            order=last + 1,
+            number=plan.number,
+            name=plan.name,
+            title=plan.title,
+            phase=plan.phase,
+            aim=plan.aim,
+            when=plan.when,
+            day=plan.day,
+        )
+    )
+    add(Brief(workshop=workshop))
+    return workshop
