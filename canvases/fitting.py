@@ -1,0 +1,275 @@
+"""Fit notes into the boxes of a canvas that cannot scroll: print and projector.
+
+All lengths are canvas units (a canvas is 1200 wide), so that one decision holds for every size
+of paper and screen. The numbers below are those of ``static/css/components/canvas-drawn.css``.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal
+
+from fontTools.ttLib import TTFont
+
+type SizeName = Literal["l", "m", "s"]
+type Face = Literal["Regular", "Semibold"]
+
+LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+SPACE = re.compile(r"[ \t]+")
+# Scripts that are written without spaces and break between any two characters.
+IDEOGRAPHIC = "[\u2e80-\u31ff\u3400-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]"
+IDEOGRAPHS = re.compile(f"[{IDEOGRAPHIC[1:-1]}\U00020000-\U0003ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSize:
+    """How a note is set: type size and line height, its padding, the gap to the next."""
+
+    name: SizeName
+    font: float
+    line: float
+    pad_block: float
+    pad_inline: float
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class TextSize:
+    font: float
+    line: float
+
+
+# At 0.2 mm to the unit (A4 landscape) 10.5, 9 and 7.5 points.
+NOTE_SIZES = (
+    NoteSize("l", font=18.5, line=22.5, pad_block=6, pad_inline=10, gap=7),
+    NoteSize("m", font=15.75, line=19, pad_block=4.5, pad_inline=8, gap=5),
+    NoteSize("s", font=13.25, line=15.75, pad_block=3, pad_inline=6, gap=4),
+)
+TITLE = TextSize(font=17, line=20)
+TITLE_GAP = 8.0
+PROMPT = TextSize(font=14.5, line=19)
+SUBJECT = TextSize(font=22, line=27)
+NAME = TextSize(font=14.5, line=20)
+OVERFLOW = TextSize(font=13.25, line=16)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What the text is fitted for. ``stretch``: how much wider its face runs than ours."""
+
+    stretch: float = 1.0
+
+
+PRINT = Fit(stretch=1.02)  # kerning and rounding of the PDF
+PROJECTOR = Fit(stretch=1.18)  # the faces of systems run wider than Source Sans
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Room for a list of notes, below a title: width and height of the whole box."""
+
+    title: str
+    texts: Sequence[str]
+    width: float
+    height: float
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """``drawn``: for each text, whether it has a place. ``height``: of the list as drawn,
+    with the line that tells how many are missing.
+    """
+
+    drawn: tuple[bool, ...]
+    height: float
+
+    @property
+    def overflow(self) -> int:
+        return self.drawn.count(False)
+
+
+def fit_fields(fields: Sequence[Field], fit: Fit) -> tuple[NoteSize, list[Fitted]]:
+    """The largest note size at which all the texts of all fields fit.
+
+    When not even the smallest does, each text that finds a place is drawn, in order, and the
+    rest is counted.
+    """
+    for size in NOTE_SIZES:
+        fitted = [_fill(field, size, fit, room(field, fit)) for field in fields]
+        if not any(f.overflow for f in fitted):
+            return size, fitted
+    return size, [
+        _fill_short(field, size, fit) if full.overflow else full
+        for field, full in zip(fields, fitted, strict=True)
+    ]
+
+
+def room(field: Field, fit: Fit) -> float:
+    """The height that the title leaves to the notes."""
+    return field.height - title_height(field.title, field.width, fit)
+
+
+def title_height(title: str, width: float, fit: Fit) -> float:
+    return text_height(title, width, TITLE, fit, face="Semibold") + TITLE_GAP
+
+
+def note_height(text: str, width: float, size: NoteSize, fit: Fit, limit: float) -> float:
+    """The height of a card ``width`` wide; for a very long text any height over ``limit``."""
+    inner = (width - 2 * size.pad_inline) / (size.font * fit.stretch)
+    lines = line_count(text, inner, limit=int(limit / size.line) + 1)
+    return lines * size.line + 2 * size.pad_block
+
+
+def text_height(
+    text: str, width: float, size: TextSize, fit: Fit, *, face: Face = "Regular"
+) -> float:
+    return line_count(text, width / (size.font * fit.stretch), face=face) * size.line
+
+
+def column_width(width: float, columns: int, gap: float) -> float:
+    return (width - gap * (columns - 1)) / columns
+
+
+def _fill_short(field: Field, size: NoteSize, fit: Fit) -> Fitted:
+    """Fill a field that overflows, with room kept for the line that says so."""
+    reserve = OVERFLOW.line + size.gap
+    fitted = _fill(field, size, fit, room(field, fit) - reserve)
+    return Fitted(fitted.drawn, fitted.height + reserve)
+
+
+def _fill(field: Field, size: NoteSize, fit: Fit, available: float) -> Fitted:
+    """Lay cards in rows, left to right; a card that finds no place is left out."""
+    width = column_width(field.width, field.columns, size.gap)
+    above = row = 0.0  # the height of the finished rows with their gaps; of the row begun
+    in_row = 0
+    drawn = []
+    for text in field.texts:
+        height = note_height(text, width, size, fit, limit=available)
+        if in_row == field.columns:
+            start, begun = above + row + size.gap, 0.0
+        else:
+            start, begun = above, row
+        has_place = start + max(begun, height) <= available
+        drawn.append(has_place)
+        if has_place:
+            in_row = 1 if in_row == field.columns else in_row + 1
+            above, row = start, max(begun, height)
+    return Fitted(tuple(drawn), above + row)
+
+
+# --- Measuring text -----------------------------------------------------------------------
+
+
+def line_count(
+    text: str, width: float, *, face: Face = "Regular", limit: int | None = None
+) -> int:
+    """How many lines ``text`` takes at a measure of ``width`` em; counting ends past ``limit``.
+
+    Words that are longer than a line are broken anywhere, line breaks are kept. It would
+    rather count a line too many: hyphens are not used as a chance to break.
+    """
+    lines = 0
+    for paragraph in LINE_BREAK.split(text):
+        lines += 1
+        used = 0.0
+        for word, space in _words(paragraph, face):
+            before = space if used else 0.0
+            length = text_width(word, face)
+            if used + before + length <= width:
+                used += before + length
+                continue
+            lines += 1 if used else 0
+            broken = _broken(word, width, face) if length > width else [length]
+            lines += len(broken) - 1
+            used = broken[-1]
+            if limit is not None and lines > limit:
+                return lines
+        if limit is not None and lines > limit:
+            return lines
+    return lines
+
+
+def shorten(text: str, width: float, lines: int, *, face: Face = "Regular") -> str:
+    """``text``, or as many of its words as fill ``lines`` lines of ``width`` em and "…"."""
+    if line_count(text, width, face=face, limit=lines) <= lines:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if line_count(text[:middle].rstrip() + "…", width, face=face, limit=lines) <= lines:
+            low = middle
+        else:
+            high = middle - 1
+    cut = text[:low].rstrip()
+    head, _, tail = cut.rpartition(" ")
+    # A whole last word reads better, unless it is most of what is left.
+    return (head if head and len(tail) < len(head) else cut) + "…"
+
+
+def text_width(text: str, face: Face = "Regular") -> float:
+    """The length of ``text`` on one line, in em."""
+    return _text_width(text, face) if len(text) < 40 else _sum(text, face)
+
+
+def _words(paragraph: str, face: Face) -> Iterator[tuple[str, float]]:
+    """The pieces that stay together, each with the width of the space before it."""
+    space = character_width(" ", face)
+    for chunk in SPACE.split(paragraph):
+        start = 0
+        before = space
+        for ideograph in IDEOGRAPHS.finditer(chunk):
+            if ideograph.start() > start:
+                yield chunk[start : ideograph.start()], before
+                before = 0.0
+            yield ideograph[0], before
+            before = 0.0
+            start = ideograph.end()
+        if start < len(chunk):
+            yield chunk[start:], before
+
+
+def _broken(word: str, width: float, face: Face) -> list[float]:
+    """The widths of the lines into which a word longer than a line is broken."""
+    widths = [0.0]
+    for character in word:
+        advance = character_width(character, face)
+        if widths[-1] and widths[-1] + advance > width:
+            widths.append(0.0)
+        widths[-1] += advance
+    return widths
+
+
+@lru_cache(maxsize=20_000)
+def _text_width(text: str, face: Face) -> float:
+    return _sum(text, face)
+
+
+def _sum(text: str, face: Face) -> float:
+    return sum(character_width(character, face) for character in text)
+
+
+def character_width(character: str, face: Face) -> float:
+    """The advance in em; for a character that the face lacks, the widest a substitute has."""
+    advance = _advances(face).get(ord(character))
+    if advance is not None:
+        return advance
+    if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc"):
+        return 0.0
+    if IDEOGRAPHS.match(character):
+        # Punctuation may not begin a line: each character pays its share for the loss.
+        return 1.12
+    return 1.4 if ord(character) > 0xFFFF else 1.1
+
+
+@cache
+def _advances(face: Face) -> dict[int, float]:
+    """``{code point: advance in em}`` of the face that the printed documents are set in."""
+    path = files("font_source_sans_pro") / "files" / f"SourceSansPro-{face}.ttf"
+    with path.open("rb") as source, TTFont(source, lazy=True) as font:
+        em = font["head"].unitsPerEm
+        metrics = font["hmtx"].metrics
+        return {code: metrics[name][0] / em for code, name in font.getBestCmap().items()}
