@@ -1,0 +1,144 @@
+"""The process that renders one document: ``python -m reports.pdf.worker``.
+
+It reads a job's directory from its input, and writes one JSON object a line: progress, then the
+outcome. It imports WeasyPrint before it waits, so that a caller may start it early and build the
+document meanwhile. Nothing that it writes quotes the document, except the notices.
+"""
+
+import json
+import logging
+import resource
+import sys
+import traceback
+import warnings
+from contextlib import suppress
+from datetime import datetime
+from os import environ
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from weasyprint import CSS, HTML
+from weasyprint.pdf.metadata import DocumentMetadata
+from weasyprint.text.fonts import FontConfiguration
+
+from reports.pdf import coverage, prepass
+from reports.pdf.fetcher import MapFetcher
+from reports.pdf.finisher import finish
+from reports.pdf.job import BASE_URL, Job, Notices, Outcome, Stage, inside
+from reports.pdf.log import Listener, PageCounter
+
+# Pictures are scaled down when they are uploaded; 50 megapixels is an A3 page at 500 dpi.
+MOST_PIXELS = 50_000_000
+# Layout recurses once per nested box; the default limit of 1000 ends at 160 nested quotations.
+DEEPEST_RECURSION = 10_000
+NETWORK_AND_PROCESSES = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn")
+
+
+def main() -> None:
+    directory = sys.stdin.readline().strip()
+    if not directory:
+        return
+    job_file, document_file, pdf_file = inside(directory)
+    job = Job.from_json(json.loads(job_file.read_text("utf-8")))
+    confine(job)
+    try:
+        result = render(job, document_file.read_text("utf-8"), pdf_file)
+    except MemoryError:
+        resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        result = {"outcome": Outcome.MEMORY}
+    except Exception as error:  # noqa: BLE001 - whatever it is, the caller has to be told
+        result = {"outcome": Outcome.ERROR, "error": where(error)}
+    say(result)
+
+
+def confine(job: Job) -> None:
+    """Limit memory and processor time, and close the network, before the document is read."""
+    memory = job.memory_mb * 1024 * 1024
+    limits = (
+        (resource.RLIMIT_CPU, job.cpu_seconds, job.cpu_seconds + 5),
+        # Soft only: whoever runs out of memory needs a little more to say so.
+        (resource.RLIMIT_AS, memory, resource.RLIM_INFINITY),
+        (resource.RLIMIT_CORE, 0, 0),
+    )
+    for kind, soft, hard in limits:
+        with suppress(ValueError, OSError):  # macOS does not limit address space.
+            resource.setrlimit(kind, (soft, hard))
+    # fontTools writes the time into the emoji font; this is its only other clock.
+    environ["SOURCE_DATE_EPOCH"] = str(int(datetime.fromisoformat(job.created).timestamp()))
+    sys.setrecursionlimit(DEEPEST_RECURSION)
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    sys.addaudithook(refuse_network)
+
+
+def refuse_network(event: str, _: Any) -> None:
+    """The second lock: the fetcher opens no connection, and nothing else here may either."""
+    if event.startswith(NETWORK_AND_PROCESSES):
+        raise PermissionError("a document may not reach the network")
+
+
+def render(job: Job, source: str, target: Path) -> dict[str, Any]:
+    notices = Notices()
+    listener = Listener(notices)
+    logging.getLogger("weasyprint").addHandler(listener)
+    progress = logging.getLogger("weasyprint.progress")
+    progress.propagate = False
+    progress.addHandler(PageCounter(say))
+    progress.setLevel(logging.INFO)
+    logging.getLogger("fontTools").setLevel(logging.CRITICAL)
+
+    say({"stage": Stage.READING, "page": 0})
+    fetcher = MapFetcher(job.files, notices)
+    fonts = FontConfiguration()
+    html = HTML(string=source, base_url=BASE_URL, url_fetcher=fetcher)
+    faces = [Path(path) for path in job.files.values() if path.endswith(".ttf")]
+    prepass.mend(
+        html.etree_element,
+        language=job.language,
+        undescribed=job.undescribed,
+        uncovered=lambda characters: coverage.uncovered(characters, faces),
+        notices=notices,
+    )
+    html.base_url = BASE_URL
+    css = CSS(string=job.font_css, url_fetcher=fetcher, base_url=BASE_URL, font_config=fonts)
+    document = html.render(font_config=fonts, stylesheets=[css], pdf_variant="pdf/ua-1")
+    describe(document.metadata, job)
+    say({"stage": Stage.WRITING, "page": 0})
+    document.write_pdf(target, finisher=finish, pdf_variant="pdf/ua-1")
+    return {
+        "outcome": Outcome.DONE,
+        "pages": len(document.pages),
+        "notices": notices.to_json(),
+        "remarks": listener.remarks,
+        "memory_mb": peak_memory_mb(),
+    }
+
+
+def describe(metadata: DocumentMetadata, job: Job) -> None:
+    metadata.title = job.title
+    metadata.lang = job.language
+    metadata.authors = [job.author] if job.author else []
+    metadata.description = job.subject or None
+    metadata.generator = job.generator or None
+    metadata.created = metadata.modified = job.created
+
+
+def peak_memory_mb() -> int:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def where(error: Exception) -> str:
+    """The kind of error and its place in the code; its message may quote the document."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
+
+
+def say(message: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
