@@ -104,7 +104,10 @@ class SubjectDefinition:
 
 @dataclass(frozen=True, slots=True)
 class SectionDefinition:
-    """``answers`` is the key of the section whose notes this one's notes can be linked to."""
+    """``answers`` is the key of the section whose notes this one's notes can be linked to.
+
+    ``is_centred`` sets the title in the middle, where the box reaches into a round shape.
+    """
 
     key: str
     title: str
@@ -112,6 +115,7 @@ class SectionDefinition:
     definition: str
     box: Box
     answers: str = ""
+    is_centred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +205,7 @@ def _section(table: dict[str, Any]) -> SectionDefinition:
         definition=table["definition"],
         box=_box(table["box"]),
         answers=table.get("answers", ""),
+        is_centred=table.get("centred", False),
     )
 
 

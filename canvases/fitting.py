@@ -42,10 +42,10 @@ class TextSize:
     line: float
 
 
-# At 0.2 mm to the unit (A4 landscape) 10.5, 9 and 7.5 points.
+# At 0.2 mm to the unit (A4 landscape) 10.5, 8.5 and 7.5 points.
 NOTE_SIZES = (
     NoteSize("l", font=18.5, line=22.5, pad_block=6, pad_inline=10, gap=7),
-    NoteSize("m", font=15.75, line=19, pad_block=4.5, pad_inline=8, gap=5),
+    NoteSize("m", font=15, line=18, pad_block=4, pad_inline=7, gap=5),
     NoteSize("s", font=13.25, line=15.75, pad_block=3, pad_inline=6, gap=4),
 )
 TITLE = TextSize(font=17, line=20)

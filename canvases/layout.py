@@ -62,6 +62,7 @@ class DrawnSection[N: NoteText]:
     definition: str
     answers: str
     box: Box
+    is_centred: bool
     columns: int
     size: SizeName
     notes: tuple[N, ...]
@@ -166,6 +167,7 @@ def _section[N: NoteText](
         definition=section.definition,
         answers=section.answers,
         box=section.box,
+        is_centred=section.is_centred,
         columns=columns_of(section.box),
         size=size.name,
         notes=tuple(note for note, is_drawn in zip(notes, fitted.drawn, strict=True) if is_drawn),
@@ -178,7 +180,7 @@ def _subject(definition: SubjectDefinition, subject: str, fit: Fit | None) -> st
     if fit is None:
         return subject
     lines = int((definition.box.height - NAME.line) / SUBJECT.line)
-    label = text_width(definition.label + " ", "Semibold")
+    label = text_width(definition.label + ": ", "Semibold")
     width = definition.box.width / (SUBJECT.font * fit.stretch)
     # The label stands in the first line, so the last line ends that much earlier.
     return shorten(subject, width - label / lines, lines, face="Semibold")
@@ -201,7 +203,7 @@ def _subject_rule(subject: SubjectDefinition) -> Shape:
     """The line after the label; below the middle of a centred one."""
     box = subject.box
     baseline = box.y * STEP + NAME.line + SUBJECT.line - 5
-    label = text_width(subject.label + "  ", "Semibold") * SUBJECT.font
+    label = text_width(subject.label + ":  ", "Semibold") * SUBJECT.font
     start = box.x * STEP + label
     return _rule(start, baseline, min(box.width - label, 10 * STEP))
 
