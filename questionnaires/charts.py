@@ -48,14 +48,14 @@ class Line:
 class Bar:
     """One row: its bar, its label before it, value and percentage after it.
 
-    ``is_hollow`` marks what is not a choice; ``is_zero`` a bar that is only a hairline.
+    ``is_pale`` marks what is not a choice; ``is_zero`` a bar that is only a hairline.
     """
 
     x: float
     y: float
     width: float
     height: float
-    is_hollow: bool
+    is_pale: bool
     is_zero: bool
     label: tuple[Line, ...]
     value: Line
@@ -116,7 +116,7 @@ def _bar(row: ChoiceRow, label: Sequence[str], x: float, top: float, length: flo
         y=round(top + (LINE_HEIGHT - BAR_HEIGHT) / 2, 2),
         width=width,
         height=BAR_HEIGHT,
-        is_hollow=row.role == "no_answer",
+        is_pale=row.role == "no_answer",
         is_zero=row.responses == 0,
         label=tuple(
             Line(0.0, round(baseline + number * LINE_HEIGHT, 2), text)
