@@ -3,6 +3,7 @@
 Every variable is described in ``docs/deployment.md`` and ``.env.example``.
 """
 
+import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +13,9 @@ from environs import Env
 from config.secrets import read_or_create
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+PLENARY_VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"][
+    "version"
+]
 
 env = Env()
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
@@ -19,11 +23,15 @@ env.read_env(str(BASE_DIR / ".env"), recurse=False)
 DEBUG = env.bool("DEBUG", False)
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var"))).resolve()
 SECRET_KEY = env.str("SECRET_KEY", "") or read_or_create(VAR_DIR / "secret_key")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+LOAD_DEMO = env.bool("LOAD_DEMO", True)
 
 # --- Where it is served -------------------------------------------------------------------
 
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+HOST = env.str("HOST", "127.0.0.1")
+PORT = env.int("PORT", 8000)
+WEB_WORKERS = env.int("WEB_WORKERS", 1)
+SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", urlsplit(SITE_URL).hostname])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 IS_HTTPS = SITE_URL.startswith("https://")

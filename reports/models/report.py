@@ -98,7 +98,7 @@ class Edition(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="editions")
     number = models.PositiveSmallIntegerField(_("number"))
-    data = models.JSONField(_("data"))
+    data = models.TextField(_("data"), help_text=_("The outcomes as JSON, as they were."))
     data_sha256 = models.CharField(max_length=64)
     version = models.CharField(_("made by version"), max_length=40)
     made_at = models.DateTimeField(_("made"))

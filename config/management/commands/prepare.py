@@ -1,0 +1,21 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext_lazy as _
+
+from config import installation
+
+
+class Command(BaseCommand):
+    help = _(
+        "Brings the database and the static files up to date; loads the demo into a new "
+        "installation unless LOAD_DEMO=no."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        installation.migrate()
+        installation.collect_static()
+        if settings.LOAD_DEMO and installation.is_new():
+            call_command("demo", stdout=self.stdout)

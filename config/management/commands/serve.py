@@ -1,0 +1,110 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from config.addresses import addresses
+
+# How long a task may go on after the server has ended, before it is broken off and, at last,
+# killed: reports can be asked for again.
+FINISH_SECONDS = 10
+BREAK_OFF_SECONDS = 5
+
+
+class TaskWorker:
+    """The process that runs the tasks. Without it the server must not go on, nor it without."""
+
+    def __init__(self) -> None:
+        self.is_ending = False
+        # Its own group: Ctrl-C in a terminal reaches this process, which ends the worker in
+        # order. The pipe tells the worker when this process is gone, even if it was killed.
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "work", "--with-parent"],
+            cwd=settings.BASE_DIR,
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        self.process.wait()
+        if not self.is_ending:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    def end(self) -> None:
+        """End the worker after its current task, or without it when that takes too long."""
+        self.is_ending = True
+        for patience in (FINISH_SECONDS, BREAK_OFF_SECONDS):
+            self.process.terminate()
+            try:
+                self.process.wait(patience)
+            except subprocess.TimeoutExpired:
+                continue
+            return
+        self.process.kill()
+        self.process.wait()
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raise ``CommandError`` when nothing can listen at this address."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except (OSError, OverflowError) as error:
+        reason = _(
+            "Cannot listen at %(host)s, port %(port)s: the port is taken, or the address is not "
+            "this machine's. Choose another port: PORT=8001 bin/run"
+        )
+        raise CommandError(reason % {"host": host, "port": port}) from error
+
+
+class Command(BaseCommand):
+    help = gettext_lazy("Prepares what is missing, then serves Plenary and runs its tasks.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.WEB_WORKERS > 1 and not settings.REDIS_URL:
+            raise CommandError(_("WEB_WORKERS hear of each other through Redis: set REDIS_URL."))
+        refuse_taken_port(settings.HOST, settings.PORT)
+        call_command("prepare", stdout=self.stdout, skip_checks=True)
+        self.print_addresses()
+        # The server passes on the signal that ended it. This handler turns SIGTERM into what
+        # Ctrl-C is, which the server takes as an ordinary end: then the worker's turn comes.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        worker = TaskWorker()
+        try:
+            self.serve()
+        finally:
+            has_worker_died = worker.process.poll() is not None
+            worker.end()
+        if has_worker_died:
+            raise CommandError(_("The task worker ended by itself; so did the server."))
+
+    def print_addresses(self) -> None:
+        for who, address in addresses():
+            self.stdout.write(f"{who:<12} {address}")
+        self.stdout.write(_("Ctrl-C ends Plenary."))
+
+    def serve(self) -> None:
+        uvicorn.run(
+            "config.asgi:application",
+            host=settings.HOST,
+            port=settings.PORT,
+            workers=settings.WEB_WORKERS,
+            log_config=None,
+            log_level="warning",
+            # Addresses hold codes that let people in: they do not belong in a log.
+            access_log=False,
+            server_header=False,
+            proxy_headers=settings.SECURE_PROXY_SSL_HEADER is not None,
+            timeout_graceful_shutdown=5,
+        )

@@ -1,0 +1,33 @@
+import os
+import signal
+import sys
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext_lazy as _
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the standard input, which the parent holds open, however it ends."""
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+class Command(BaseCommand):
+    help = _("Runs tasks, such as rendering reports, one after another.")
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--with-parent",
+            action="store_true",
+            help=_("End when the standard input ends, that is, when its holder is gone."),
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["with_parent"]:
+            threading.Thread(target=_end_with_parent, daemon=True).start()
+        call_command("db_worker", queue_name="*", startup_delay=False, reload=False)

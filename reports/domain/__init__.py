@@ -1,0 +1,1 @@
+"""Use cases on reports: drafting, rendering and publishing."""

@@ -1,0 +1,175 @@
+"""Rendering: from a report, or from the frozen data of an edition, to a PDF."""
+
+import datetime as dt
+import functools
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from reports.document import render_html
+from reports.models import Edition, Rendering, Report
+from reports.outcomes import Imprint, Outcomes, collect, digest, from_json, to_json
+from reports.pdf.assets import Assets
+from reports.pdf.job import DocumentInfo, Limits, Progress, Stage
+from reports.pdf.render import PdfWorker, RenderedPdf, RenderError
+
+logger = logging.getLogger(__name__)
+
+COLLECTING, BUILDING, LAYING_OUT, WRITING = "collecting", "building", "layout", "writing"
+"""The steps of a rendering, as ``Rendering.step`` names them; templates translate them."""
+
+type Say = Callable[[str, int], None]
+"""Told the step and how far the whole is, in per cent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """``data`` is the JSON of the outcomes. The seconds are those of this project's own code."""
+
+    pdf: RenderedPdf
+    data: str
+    collect_seconds: float
+    build_seconds: float
+
+
+def request(report: Report, *, by: User, edition: Edition | None = None) -> Rendering:
+    """Queue a rendering; the task starts when the transaction has committed.
+
+    While one is waiting or under way for the same thing, that one is returned: pressing twice
+    does not render twice.
+    """
+    from reports.tasks import render
+
+    with transaction.atomic():
+        Report.objects.select_for_update().get(pk=report.pk)
+        unfinished = [Rendering.State.QUEUED, Rendering.State.RUNNING]
+        under_way = report.renderings.filter(state__in=unfinished, edition=edition).first()
+        if under_way is not None:
+            return under_way
+        rendering = Rendering.objects.create(report=report, edition=edition, requested_by=by)
+        transaction.on_commit(functools.partial(render.enqueue, rendering.pk))
+    return rendering
+
+
+def run(rendering: Rendering) -> None:
+    """Render, store the file and record the result; a failure is recorded as a sentence."""
+    try:
+        produced = produce(rendering.report, edition=rendering.edition, say=rendering.advance)
+    except RenderError as error:
+        logger.warning("rendering %s failed: %s", rendering.code, error)
+        rendering.fail(str(error))
+        return
+    except Exception:
+        rendering.fail(_("The report could not be made. The server's log says why."))
+        raise
+    _store(rendering, produced)
+
+
+def produce(
+    report: Report,
+    *,
+    edition: Edition | None = None,
+    made_at: dt.datetime | None = None,
+    limits: Limits | None = None,
+    say: Say | None = None,
+) -> Produced:
+    """Make the PDF of a report as it is now, or of ``edition`` as it was.
+
+    The same data and the same ``made_at`` give the same bytes. Raises ``RenderError``.
+    """
+    say = say or (lambda step, percent: None)
+    # The worker loads WeasyPrint while the database is read and the HTML is built.
+    with PdfWorker() as worker:
+        say(COLLECTING, 0)
+        started = time.perf_counter()
+        outcomes = from_json(edition.data) if edition else collect(report.workshop)
+        data = to_json(outcomes)
+        collected = time.perf_counter()
+        say(BUILDING, 10)
+        imprint = Imprint(
+            edition=edition.number if edition else None,
+            made_at=edition.made_at if edition else made_at or timezone.now(),
+            version=edition.version if edition else version_made_by(),
+            data_sha256=digest(data),
+        )
+        html = render_html(outcomes, imprint)
+        built = time.perf_counter()
+        pdf = worker.render(
+            html,
+            info=_info(outcomes, imprint),
+            assets=Assets(media=_media(outcomes)),
+            limits=limits,
+            progress=functools.partial(_pass_on, say),
+        )
+    return Produced(
+        pdf=pdf, data=data, collect_seconds=collected - started, build_seconds=built - collected
+    )
+
+
+def version_made_by() -> str:
+    """The version of this program as the colophon prints it."""
+    return f"Plenary {settings.PLENARY_VERSION}, WeasyPrint {version('weasyprint')}"
+
+
+def _info(outcomes: Outcomes, imprint: Imprint) -> DocumentInfo:
+    return DocumentInfo(
+        title=outcomes.report.title,
+        language=outcomes.workshop.language,
+        created=imprint.made_at,
+        author=outcomes.programme.organiser or outcomes.programme.name,
+        subject=outcomes.programme.name,
+        generator=imprint.version,
+    )
+
+
+def _media(outcomes: Outcomes) -> dict[str, Path | bytes]:
+    """The stored pictures that the report shows; one that is gone is left for the fetcher to miss."""
+    names = {outcomes.programme.logo, *(one.logo for one in outcomes.organisations)} - {""}
+    media: dict[str, Path | bytes] = {}
+    for name in sorted(names):
+        try:
+            media[name] = Path(default_storage.path(name))
+        except NotImplementedError:  # not on this machine's disk
+            with default_storage.open(name) as file:
+                media[name] = file.read()
+    return media
+
+
+def _pass_on(say: Say, progress: Progress) -> None:
+    match progress.stage:
+        case Stage.READING:
+            say(LAYING_OUT, 20)
+        case Stage.LAYOUT:
+            # How many pages there will be is not known: each brings the bar a little nearer.
+            if progress.page % 10 == 0:
+                say(LAYING_OUT, 85 - 6500 // (100 + progress.page))
+        case Stage.WRITING:
+            say(WRITING, 85)
+
+
+def _store(rendering: Rendering, produced: Produced) -> None:
+    name = f"{rendering.report.workshop.code}-{rendering.code}.pdf"
+    rendering.file.save(name, ContentFile(produced.pdf.content), save=False)
+    rendering.state = Rendering.State.DONE
+    rendering.step = ""
+    rendering.percent = 100
+    rendering.pages = produced.pdf.pages
+    rendering.seconds = round(produced.pdf.seconds, 2)
+    rendering.data_sha256 = digest(produced.data)
+    rendering.degraded = produced.pdf.degraded
+    rendering.finished_at = timezone.now()
+    rendering.save()
+    logger.info(
+        "rendering %s: %s pages in %.1f s", rendering.code, rendering.pages, rendering.seconds
+    )
