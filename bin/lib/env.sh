@@ -15,10 +15,12 @@ fail() {
 is_python() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; }
 
 # find_python: sets PYTHON to a Python that runs and is new enough. A name on the PATH proves
-# nothing (version managers leave shims for versions that are not selected): each one is tried.
+# nothing (pyenv leaves a shim for each version, selected or not): each one is tried.
 find_python() {
+  shim=$(command -v python3.13 || command -v python3 || echo none)
   for candidate in "${PYTHON:-python3.13}" python3.13 python3.14 python3.12 python3 \
-    "${HOME:-/root}"/.pyenv/versions/3.1[2-9]*/bin/python3 \
+    "${shim%/shims/*}"/versions/3.1[2-9]*/bin/python3 \
+    "${PYENV_ROOT:-${HOME:-/root}/.pyenv}"/versions/3.1[2-9]*/bin/python3 \
     /opt/homebrew/bin/python3.1[2-9] /usr/local/bin/python3.1[2-9]; do
     if is_python "$candidate"; then
       PYTHON=$candidate
