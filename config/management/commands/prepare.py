@@ -1,15 +1,17 @@
+import io
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from config import installation
 
 
 class Command(BaseCommand):
-    help = _(
+    help = gettext_lazy(
         "Brings the database and the static files up to date; loads the demo into a new "
         "installation unless LOAD_DEMO=no."
     )
@@ -18,4 +20,5 @@ class Command(BaseCommand):
         installation.migrate()
         installation.collect_static()
         if settings.LOAD_DEMO and installation.is_new():
-            call_command("demo", stdout=self.stdout)
+            self.stdout.write(_("Loading the demo ..."))
+            call_command("demo", stdout=io.StringIO())

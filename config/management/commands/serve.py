@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.addresses import addresses
+from config.management.commands.demo import demo_workshop
 
 # How long a task may go on after the server has ended, before it is broken off and, at last,
 # killed: reports can be asked for again.
@@ -90,8 +90,10 @@ class Command(BaseCommand):
             raise CommandError(_("The task worker ended by itself; so did the server."))
 
     def print_addresses(self) -> None:
-        for who, address in addresses():
-            self.stdout.write(f"{who:<12} {address}")
+        if demo_workshop():
+            call_command("demo", stdout=self.stdout, skip_checks=True)
+        else:
+            self.stdout.write(_("Plenary is at %(address)s") % {"address": settings.SITE_URL})
         self.stdout.write(_("Ctrl-C ends Plenary."))
 
     def serve(self) -> None:
