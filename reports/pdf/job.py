@@ -18,7 +18,8 @@ JOB_FILE = "job.json"
 PDF_FILE = "document.pdf"
 
 # The alternative text of a picture that only decorates: the finisher takes it out of the tags.
-DECORATION = "plenary:decoration"
+# Invisible, because it is printed in the place of a picture that cannot be read.
+DECORATION = "\u2063\u2063\u2063"
 
 
 class Flaw(StrEnum):

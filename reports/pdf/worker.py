@@ -32,6 +32,8 @@ from reports.pdf.log import Listener, PageCounter
 MOST_PIXELS = 50_000_000
 # Layout recurses once per nested box; the default limit of 1000 ends at 160 nested quotations.
 DEEPEST_RECURSION = 10_000
+# Given back when memory runs out, so that there is some left to say so.
+RESERVE = 8 * 1024 * 1024
 NETWORK_AND_PROCESSES = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn")
 
 
@@ -42,10 +44,12 @@ def main() -> None:
     job_file, document_file, pdf_file = inside(directory)
     job = Job.from_json(json.loads(job_file.read_text("utf-8")))
     confine(job)
+    reserve = bytearray(RESERVE)
     try:
         result = render(job, document_file.read_text("utf-8"), pdf_file)
     except MemoryError:
-        resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        del reserve
+        limit(resource.RLIMIT_AS, resource.RLIM_INFINITY)
         result = {"outcome": Outcome.MEMORY}
     except Exception as error:  # noqa: BLE001 - whatever it is, the caller has to be told
         result = {"outcome": Outcome.ERROR, "error": where(error)}
@@ -54,22 +58,24 @@ def main() -> None:
 
 def confine(job: Job) -> None:
     """Limit memory and processor time, and close the network, before the document is read."""
-    memory = job.memory_mb * 1024 * 1024
-    limits = (
-        (resource.RLIMIT_CPU, job.cpu_seconds, job.cpu_seconds + 5),
-        # Soft only: whoever runs out of memory needs a little more to say so.
-        (resource.RLIMIT_AS, memory, resource.RLIM_INFINITY),
-        (resource.RLIMIT_CORE, 0, 0),
-    )
-    for kind, soft, hard in limits:
-        with suppress(ValueError, OSError):  # macOS does not limit address space.
-            resource.setrlimit(kind, (soft, hard))
+    limit(resource.RLIMIT_AS, job.memory_mb * 1024 * 1024)
+    limit(resource.RLIMIT_CPU, job.cpu_seconds)
+    limit(resource.RLIMIT_CORE, 0)
     # fontTools writes the time into the emoji font; this is its only other clock.
     environ["SOURCE_DATE_EPOCH"] = str(int(datetime.fromisoformat(job.created).timestamp()))
     sys.setrecursionlimit(DEEPEST_RECURSION)
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     sys.addaudithook(refuse_network)
+
+
+def limit(kind: int, soft: int) -> None:
+    """Set a soft limit, as far as the limits that the process was started with allow."""
+    hard = resource.getrlimit(kind)[1]
+    if hard != resource.RLIM_INFINITY:
+        soft = hard if soft == resource.RLIM_INFINITY else min(soft, hard)
+    with suppress(ValueError, OSError):  # macOS does not limit address space.
+        resource.setrlimit(kind, (soft, hard))
 
 
 def refuse_network(event: str, _: Any) -> None:
