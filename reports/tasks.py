@@ -1,9 +1,13 @@
 """What is too long for a request."""
 
+import functools
+
+from django.db import transaction
 from django.tasks import task
 
+from accounts.models import User
 from reports.domain import rendering
-from reports.models import Rendering
+from reports.models import Edition, Rendering, Report
 
 
 @task()
@@ -12,3 +16,20 @@ def render(rendering_id: int) -> None:
     row = Rendering.objects.select_related("report__workshop", "edition").get(pk=rendering_id)
     if not row.is_finished:
         rendering.run(row)
+
+
+def request_rendering(report: Report, *, by: User, edition: Edition | None = None) -> Rendering:
+    """Queue a rendering; the task starts when the transaction has committed.
+
+    While one is waiting or under way for the same thing, that one is returned: pressing twice
+    does not render twice.
+    """
+    with transaction.atomic():
+        Report.objects.select_for_update().get(pk=report.pk)
+        unfinished = [Rendering.State.QUEUED, Rendering.State.RUNNING]
+        under_way = report.renderings.filter(state__in=unfinished, edition=edition).first()
+        if under_way is not None:
+            return under_way
+        rendering = Rendering.objects.create(report=report, edition=edition, requested_by=by)
+        transaction.on_commit(functools.partial(render.enqueue, rendering.pk))
+    return rendering

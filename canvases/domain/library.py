@@ -40,9 +40,7 @@ def keep(definition: CanvasDefinition, programme: Programme | None = None) -> Ca
 
 
 @transaction.atomic
-def adapt(
-    canvas: Canvas, programme: Programme, words: Mapping[str, Mapping[str, str]]
-) -> Canvas:
+def adapt(canvas: Canvas, programme: Programme, words: Mapping[str, Mapping[str, str]]) -> Canvas:
     """Make the programme's own copy of ``canvas`` with some sections worded differently.
 
     ``words`` is ``{section key: {"title" | "prompt" | "definition": text}}``. A programme that

@@ -82,9 +82,7 @@ def move(
 
 
 @transaction.atomic
-def delete(
-    note: Note, *, operation: uuid.UUID | None = None, device: Device | None = None
-) -> None:
+def delete(note: Note, *, operation: uuid.UUID | None = None, device: Device | None = None) -> None:
     """Take a note off the worksheet. It stays as a tombstone and can be brought back."""
     note.deleted_at = timezone.now()
     _advance(note, ["deleted_at"])
@@ -125,9 +123,7 @@ def _advance(note: Note, fields: list[str]) -> None:
     note.save(update_fields=[*fields, "revision", "changed_at"])
 
 
-def _keep(
-    note: Note, kind: str, *, operation: uuid.UUID | None, device: Device | None
-) -> None:
+def _keep(note: Note, kind: str, *, operation: uuid.UUID | None, device: Device | None) -> None:
     """Store the note's present state as a revision and tell the worksheet's topic."""
     NoteRevision.objects.create(
         note=note,

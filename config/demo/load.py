@@ -156,17 +156,18 @@ def _session(row: Table) -> str:
 def _block(
     row: Table, plans: Mapping[str, Table], organisations: Mapping[str, Organisation]
 ) -> preparation.BlockPlan:
-    activity = plans.get(row.get("activity", ""))
+    plan = plans.get(row.get("activity", ""))
     return preparation.BlockPlan(
         title=row["title"],
         minutes=row["minutes"],
         kind=row["kind"],
         presenter=organisations.get(row.get("presenter", "")),
-        activity=activity
-        and preparation.ActivityPlan(
-            title=activity["title"],
-            asked=activity["asked"].strip(),
-            handout_title=activity.get("handout_title", ""),
+        activity=None
+        if plan is None
+        else preparation.ActivityPlan(
+            title=plan["title"],
+            asked=plan["asked"].strip(),
+            handout_title=plan.get("handout_title", ""),
         ),
     )
 
@@ -181,9 +182,7 @@ def _choose_canvas(activity: Activity, plan: Table) -> None:
     library.choose(activity, library.adapt(shipped, activity.workshop.programme, words))
 
 
-def _fill_worksheets(
-    activities: Mapping[str, Activity], groups: Mapping[str, PilotGroup]
-) -> None:
+def _fill_worksheets(activities: Mapping[str, Activity], groups: Mapping[str, PilotGroup]) -> None:
     for row in read("worksheets")["worksheets"]:
         worksheet = activities[row["activity"]].worksheets.get(
             table__pilot_group=groups[row["pilot_group"]]

@@ -33,9 +33,10 @@ def submit(
     second time returns the response that is there. Raises ``ValidationError`` with one sentence
     for each question (by key) whose answer cannot be, and then stores nothing.
     """
-    known = Response.objects.filter(pk=response_id, questionnaire=questionnaire).first()
-    if known is not None:
-        return known
+    if response_id is not None:
+        known = questionnaire.responses.filter(pk=response_id).first()
+        if known is not None:
+            return known
     questions = {question.key: question for question in questionnaire.questions.all()}
     answers, errors = _read_all(questions, given, own_words or {})
     if errors:

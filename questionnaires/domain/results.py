@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from questionnaires.analysis import (
     AskedChoice,
@@ -29,9 +30,7 @@ class Results:
     questions: tuple[QuestionResult, ...]
 
 
-def results_of(
-    questionnaires: Sequence[Questionnaire], *, minimum_group: int = 1
-) -> list[Results]:
+def results_of(questionnaires: Sequence[Questionnaire], *, minimum_group: int = 1) -> list[Results]:
     """Analyse all responses to ``questionnaires``: three queries, whatever the number.
 
     The questionnaires come from ``with_questions()``. ``minimum_group`` is the number of
@@ -47,7 +46,7 @@ def results_of(
     ]
 
 
-type _Answers = dict[tuple[object, int], tuple[Answer, list[int]]]
+type _Answers = dict[tuple[UUID, int], tuple[Answer, list[int]]]
 
 
 def _answers(questionnaires: Sequence[Questionnaire]) -> _Answers:
@@ -69,10 +68,8 @@ def _results(
     answers: _Answers,
     minimum_group: int,
 ) -> Results:
-    questions = [question for question in questionnaire.questions.all()]
-    choices = {
-        choice.pk: choice for question in questions for choice in question.choices.all()
-    }
+    questions = list(questionnaire.questions.all())
+    choices = {choice.pk: choice for question in questions for choice in question.choices.all()}
     groups = {
         response.pk: _group(questionnaire, response, answers, choices) for response in responses
     }
@@ -135,7 +132,7 @@ def _given(
     question: Question,
     answers: _Answers,
     choices: dict[int, Choice],
-    groups: dict[object, str],
+    groups: dict[UUID, str],
 ) -> GivenAnswer:
     group = groups[response.pk]
     if (response.pk, question.pk) not in answers:

@@ -12,9 +12,7 @@ from workshops.models import Workshop
 @transaction.atomic
 def start_report(workshop: Workshop, *, title: str = "", subtitle: str = "") -> Report:
     """Make the report of ``workshop`` with the standard parts in their order, still unwritten."""
-    report = add(
-        Report(workshop=workshop, title=title or str(workshop), subtitle=subtitle)
-    )
+    report = add(Report(workshop=workshop, title=title or str(workshop), subtitle=subtitle))
     for order, kind in enumerate(PARTS, start=1):
         add(
             Part(

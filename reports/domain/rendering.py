@@ -12,11 +12,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from reports.document import render_html
 from reports.models import Edition, Rendering, Report
 from reports.outcomes import Imprint, Outcomes, collect, digest, from_json, to_json
@@ -41,25 +39,6 @@ class Produced:
     data: str
     collect_seconds: float
     build_seconds: float
-
-
-def request(report: Report, *, by: User, edition: Edition | None = None) -> Rendering:
-    """Queue a rendering; the task starts when the transaction has committed.
-
-    While one is waiting or under way for the same thing, that one is returned: pressing twice
-    does not render twice.
-    """
-    from reports.tasks import render
-
-    with transaction.atomic():
-        Report.objects.select_for_update().get(pk=report.pk)
-        unfinished = [Rendering.State.QUEUED, Rendering.State.RUNNING]
-        under_way = report.renderings.filter(state__in=unfinished, edition=edition).first()
-        if under_way is not None:
-            return under_way
-        rendering = Rendering.objects.create(report=report, edition=edition, requested_by=by)
-        transaction.on_commit(functools.partial(render.enqueue, rendering.pk))
-    return rendering
 
 
 def run(rendering: Rendering) -> None:
@@ -134,7 +113,7 @@ def _info(outcomes: Outcomes, imprint: Imprint) -> DocumentInfo:
 
 
 def _media(outcomes: Outcomes) -> dict[str, Path | bytes]:
-    """The stored pictures that the report shows; one that is gone is left for the fetcher to miss."""
+    """The stored pictures that the report shows; the fetcher reports one that is gone."""
     names = {outcomes.programme.logo, *(one.logo for one in outcomes.organisations)} - {""}
     media: dict[str, Path | bytes] = {}
     for name in sorted(names):

@@ -73,7 +73,7 @@ def lay_tables(workshop: Workshop, plans: Sequence[TablePlan]) -> list[Table]:
 
 
 @transaction.atomic
-def seat(delegate: Delegate, table: Table, *, round: int = 1) -> Seat:
+def seat(delegate: Delegate, table: Table, *, round_number: int = 1) -> Seat:
     """Give ``delegate`` a seat at ``table``, instead of the one held in that round before.
 
     Raises ``ValidationError`` when the table is full or belongs to another workshop.
@@ -82,10 +82,10 @@ def seat(delegate: Delegate, table: Table, *, round: int = 1) -> Seat:
         raise ValidationError(_("The table and the delegate are not of the same workshop."))
     # Two facilitators who give away the last seat at once take turns here.
     Table.objects.select_for_update().get(pk=table.pk)
-    others = table.seats.filter(round=round).exclude(delegate=delegate)
+    others = table.seats.filter(round=round_number).exclude(delegate=delegate)
     if table.capacity is not None and others.count() >= table.capacity:
         raise ValidationError(_("Table %(number)s is full."), params={"number": table.number})
-    delegate.seats.filter(round=round).delete()
-    given = add(Seat(delegate=delegate, table=table, round=round))
+    delegate.seats.filter(round=round_number).delete()
+    given = add(Seat(delegate=delegate, table=table, round=round_number))
     record(table.workshop.topic, "tables")
     return given

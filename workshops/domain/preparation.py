@@ -38,7 +38,7 @@ def write_brief(
     overall_objective: str = "",
     background: str = "",
     objectives: Sequence[str] = (),
-    format: str = "",
+    format: str = "",  # noqa: A002  the brief's own word
     delivery: str = "",
 ) -> None:
     """Replace the brief's texts and its list of particular objectives."""

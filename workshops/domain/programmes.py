@@ -92,7 +92,7 @@ def name_pilot_groups(
 
 @transaction.atomic
 def invite_organisations(programme: Programme, names: Sequence[str]) -> dict[str, Organisation]:
-    """Add organisations in the given order, those already there kept; return all of them by name."""
+    """Add organisations in the given order, keep those there are; return all of them by name."""
     known = {organisation.name: organisation for organisation in programme.organisations.all()}
     following = len(known)
     for name in names:
