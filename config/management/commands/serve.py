@@ -1,3 +1,4 @@
+import contextlib
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from uvicorn.supervisors import Multiprocess
 
 from config.management.commands.demo import demo_workshop
 
@@ -55,11 +57,14 @@ class TaskWorker:
         self.process.wait()
 
 
-def refuse_taken_port(host: str, port: int) -> None:
-    """Raise ``CommandError`` when nothing can listen at this address."""
+def listen(host: str, port: int) -> socket.socket:
+    """A socket on which connections wait until the server takes them.
+
+    Raises ``CommandError`` when nothing can listen at this address.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        socket.create_server((host, port), family=family).close()
+        return socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as error:
         reason = _(
             "Cannot listen at %(host)s, port %(port)s: the port is taken, or the address is not "
@@ -74,7 +79,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.WEB_WORKERS > 1 and not settings.REDIS_URL:
             raise CommandError(_("WEB_WORKERS hear of each other through Redis: set REDIS_URL."))
-        refuse_taken_port(settings.HOST, settings.PORT)
+        listener = listen(settings.HOST, settings.PORT)
         call_command("prepare", stdout=self.stdout, skip_checks=True)
         self.print_addresses()
         # The server passes on the signal that ended it. This handler turns SIGTERM into what
@@ -82,7 +87,8 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         worker = TaskWorker()
         try:
-            self.serve()
+            with contextlib.suppress(KeyboardInterrupt):
+                self.serve(listener)
         finally:
             has_worker_died = worker.process.poll() is not None
             worker.end()
@@ -96,11 +102,9 @@ class Command(BaseCommand):
             self.stdout.write(_("Plenary is at %(address)s") % {"address": settings.SITE_URL})
         self.stdout.write(_("Ctrl-C ends Plenary."))
 
-    def serve(self) -> None:
-        uvicorn.run(
+    def serve(self, listener: socket.socket) -> None:
+        config = uvicorn.Config(
             "config.asgi:application",
-            host=settings.HOST,
-            port=settings.PORT,
             workers=settings.WEB_WORKERS,
             log_config=None,
             log_level="warning",
@@ -110,3 +114,8 @@ class Command(BaseCommand):
             proxy_headers=settings.SECURE_PROXY_SSL_HEADER is not None,
             timeout_graceful_shutdown=5,
         )
+        server = uvicorn.Server(config)
+        if settings.WEB_WORKERS > 1:
+            Multiprocess(config, sockets=[listener]).run()
+        else:
+            server.run(sockets=[listener])
