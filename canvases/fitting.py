@@ -14,7 +14,7 @@ from typing import Literal
 
 from fontTools.ttLib import TTFont
 
-type SizeName = Literal["l", "m", "s"]
+type SizeName = Literal["xl", "l", "m", "s"]
 type Face = Literal["Regular", "Semibold"]
 
 LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -42,12 +42,11 @@ class TextSize:
     line: float
 
 
-# At 0.2 mm to the unit (A4 landscape) 10.5, 8.5 and 7.5 points.
-NOTE_SIZES = (
-    NoteSize("l", font=18.5, line=22.5, pad_block=6, pad_inline=10, gap=7),
-    NoteSize("m", font=15, line=18, pad_block=4, pad_inline=7, gap=5),
-    NoteSize("s", font=13.25, line=15.75, pad_block=3, pad_inline=6, gap=4),
-)
+# At 0.2 mm to the unit (A4 landscape) 13, 10.5, 8.5 and 7.5 points.
+EXTRA_LARGE = NoteSize("xl", font=23, line=28, pad_block=7, pad_inline=12, gap=8)
+LARGE = NoteSize("l", font=18.5, line=22.5, pad_block=6, pad_inline=10, gap=7)
+MEDIUM = NoteSize("m", font=15, line=18, pad_block=4, pad_inline=7, gap=5)
+SMALL = NoteSize("s", font=13.25, line=15.75, pad_block=3, pad_inline=6, gap=4)
 TITLE = TextSize(font=17, line=20)
 TITLE_GAP = 8.0
 PROMPT = TextSize(font=14.5, line=19)
@@ -58,13 +57,17 @@ OVERFLOW = TextSize(font=13.25, line=16)
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What the text is fitted for. ``stretch``: how much wider its face runs than ours."""
+    """What the text is fitted for: the sizes to try, largest first.
 
-    stretch: float = 1.0
+    ``stretch``: how much wider than Source Sans, which is measured, its face runs.
+    """
+
+    stretch: float
+    sizes: tuple[NoteSize, ...]
 
 
-PRINT = Fit(stretch=1.02)  # kerning and rounding of the PDF
-PROJECTOR = Fit(stretch=1.18)  # the faces of systems run wider than Source Sans
+PRINT = Fit(stretch=1.02, sizes=(LARGE, MEDIUM, SMALL))  # 2 % for kerning and rounding
+PROJECTOR = Fit(stretch=1.18, sizes=(EXTRA_LARGE, LARGE, MEDIUM, SMALL))  # the system's face
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,10 @@ def fit_fields(fields: Sequence[Field], fit: Fit) -> tuple[NoteSize, list[Fitted
     When not even the smallest does, each text that finds a place is drawn, in order, and the
     rest is counted.
     """
-    for size in NOTE_SIZES:
+    for size in fit.sizes:
         fitted = [_fill(field, size, fit, room(field, fit)) for field in fields]
-        if not any(f.overflow for f in fitted):
-            return size, fitted
+        if not any(result.overflow for result in fitted):
+            break
     return size, [
         _fill_short(field, size, fit) if full.overflow else full
         for field, full in zip(fields, fitted, strict=True)
@@ -164,9 +167,7 @@ def _fill(field: Field, size: NoteSize, fit: Fit, available: float) -> Fitted:
 # --- Measuring text -----------------------------------------------------------------------
 
 
-def line_count(
-    text: str, width: float, *, face: Face = "Regular", limit: int | None = None
-) -> int:
+def line_count(text: str, width: float, *, face: Face = "Regular", limit: int | None = None) -> int:
     """How many lines ``text`` takes at a measure of ``width`` em; counting ends past ``limit``.
 
     Words that are longer than a line are broken anywhere, line breaks are kept. It would

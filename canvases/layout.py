@@ -1,6 +1,6 @@
 """A canvas as it is drawn: what ``templates/canvases/_canvas.html`` shows, in plain values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,8 +14,8 @@ from canvases.definition import (
     SubjectDefinition,
 )
 from canvases.fitting import (
+    LARGE,
     NAME,
-    NOTE_SIZES,
     PRINT,
     PROMPT,
     SUBJECT,
@@ -62,7 +62,6 @@ class DrawnSection[N: NoteText]:
     definition: str
     answers: str
     box: Box
-    is_centred: bool
     columns: int
     size: SizeName
     notes: tuple[N, ...]
@@ -80,7 +79,6 @@ class DrawnCanvas[N: NoteText]:
     subject: str
     subject_prompt: str
     subject_box: Box
-    is_subject_centred: bool
     tone: int | None
     blank: bool
     anchor: str
@@ -103,7 +101,7 @@ def draw[N: NoteText](
 ) -> DrawnCanvas[N]:
     """Draw a worksheet: ``notes_by_section`` is ``{section key: notes in order}``.
 
-    Without ``fit`` every note is drawn in the largest size and sections scroll (tablets);
+    Without ``fit`` every note is drawn in the large size and sections scroll (tablets);
     with it, size and overflow are chosen so that nothing has to (print, projector).
     ``blank`` draws the sheet that is handed out: prompts, and lines to write on. Raises
     KeyError for notes of a section that the canvas does not have.
@@ -120,7 +118,6 @@ def draw[N: NoteText](
         subject=_subject(definition.subject, subject, fit),
         subject_prompt=definition.subject.prompt,
         subject_box=definition.subject.box,
-        is_subject_centred=definition.subject.is_centred,
         tone=tone,
         blank=blank,
         anchor=anchor or definition.key,
@@ -143,7 +140,7 @@ def _fitted(
     definition: CanvasDefinition, notes: Sequence[Sequence[NoteText]], fit: Fit | None
 ) -> tuple[NoteSize, list[Fitted]]:
     if fit is None:
-        return NOTE_SIZES[0], [Fitted((True,) * len(own), 0) for own in notes]
+        return LARGE, [Fitted((True,) * len(own), 0) for own in notes]
     fields = [
         Field(
             title=section.title,
@@ -167,7 +164,6 @@ def _section[N: NoteText](
         definition=section.definition,
         answers=section.answers,
         box=section.box,
-        is_centred=section.is_centred,
         columns=columns_of(section.box),
         size=size.name,
         notes=tuple(note for note, is_drawn in zip(notes, fitted.drawn, strict=True) if is_drawn),
@@ -188,19 +184,21 @@ def _subject(definition: SubjectDefinition, subject: str, fit: Fit | None) -> st
 
 def _rules(definition: CanvasDefinition) -> tuple[Shape, ...]:
     """Lines to write on: one for the subject, and as many in each section as it has room for."""
-    rules = [_subject_rule(definition.subject)]
-    for section in definition.sections:
-        box = section.box
-        top = box.y * STEP + title_height(section.title, box.width, PRINT)
-        top += text_height(section.prompt, box.width, PROMPT, PRINT)
-        bottom = (box.y + box.h) * STEP
-        for number in range(1, int((bottom - top) / RULE_PITCH) + 1):
-            rules.append(_rule(box.x * STEP, top + number * RULE_PITCH, box.width))
-    return tuple(rules)
+    of_sections = (rule for section in definition.sections for rule in _section_rules(section))
+    return (_subject_rule(definition.subject), *of_sections)
+
+
+def _section_rules(section: SectionDefinition) -> Iterator[Shape]:
+    box = section.box
+    top = box.y * STEP + title_height(section.title, box.width, PRINT)
+    top += text_height(section.prompt, box.width, PROMPT, PRINT)
+    bottom = (box.y + box.h) * STEP
+    for number in range(1, int((bottom - top) / RULE_PITCH) + 1):
+        yield _rule(box.x * STEP, top + number * RULE_PITCH, box.width)
 
 
 def _subject_rule(subject: SubjectDefinition) -> Shape:
-    """The line after the label; below the middle of a centred one."""
+    """The line after the label, which stands at the left on a blank sheet."""
     box = subject.box
     baseline = box.y * STEP + NAME.line + SUBJECT.line - 5
     label = text_width(subject.label + ":  ", "Semibold") * SUBJECT.font
