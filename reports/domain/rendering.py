@@ -76,12 +76,7 @@ def produce(
         data = to_json(outcomes)
         collected = time.perf_counter()
         say(BUILDING, 10)
-        imprint = Imprint(
-            edition=edition.number if edition else None,
-            made_at=edition.made_at if edition else made_at or timezone.now(),
-            version=edition.version if edition else version_made_by(),
-            data_sha256=digest(data),
-        )
+        imprint = imprint_of(edition, data) if edition else imprint_of_draft(data, made_at)
         html = render_html(outcomes, imprint)
         built = time.perf_counter()
         pdf = worker.render(
@@ -93,6 +88,26 @@ def produce(
         )
     return Produced(
         pdf=pdf, data=data, collect_seconds=collected - started, build_seconds=built - collected
+    )
+
+
+def imprint_of(edition: Edition, data: str) -> Imprint:
+    """What the colophon of an edition says; ``data`` is its JSON."""
+    return Imprint(
+        edition=edition.number,
+        made_at=edition.made_at,
+        version=edition.version,
+        data_sha256=digest(data),
+    )
+
+
+def imprint_of_draft(data: str, made_at: dt.datetime | None = None) -> Imprint:
+    """What the colophon of a draft says; made now unless ``made_at`` is given."""
+    return Imprint(
+        edition=None,
+        made_at=made_at or timezone.now(),
+        version=version_made_by(),
+        data_sha256=digest(data),
     )
 
 
