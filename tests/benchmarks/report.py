@@ -148,9 +148,10 @@ def _print_run(scale: int, run: Run) -> None:
     own_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit // 2**20
     print(
         f"{scale:>4} x notes: {run.notes:>6} notes, {run.pages:>4} pages,"
-        f" {run.bytes // 1000:>5} kB, {run.seconds:7.2f} s; own part {run.own:6.3f} s ({run.own / run.seconds:5.1%}: read"
-        f" {run.collect:.3f}, build {run.build:.3f}); peak {run.worker_mb} MB in the worker,"
-        f" {own_mb} MB in the caller",
+        f" {run.bytes // 1000:>5} kB, {run.seconds:7.2f} s;"
+        f" own part {run.own:6.3f} s ({run.own / run.seconds:5.1%}:"
+        f" read {run.collect:.3f}, build {run.build:.3f});"
+        f" peak {run.worker_mb} MB in the worker, {own_mb} MB in the caller",
         flush=True,
     )
 
