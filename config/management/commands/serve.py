@@ -79,6 +79,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.WEB_WORKERS > 1 and not settings.REDIS_URL:
             raise CommandError(_("WEB_WORKERS hear of each other through Redis: set REDIS_URL."))
+        os.umask(0o077)  # what is made here is for this user of the machine alone
         listener = listen(settings.HOST, settings.PORT)
         call_command("prepare", stdout=self.stdout, skip_checks=True)
         self.print_addresses()
