@@ -12,6 +12,7 @@ from reports.pdf.job import DECORATION, Flaw, Notices
 
 SVG = "{http://www.w3.org/2000/svg}"
 NOT_TEXT = {"script", "style", "template", f"{SVG}style"}
+PICTURES = {"img", f"{SVG}svg"}
 # A single cell of a million columns would take minutes; no report has a table this wide or deep.
 MOST_SPANNED = 200
 
@@ -30,7 +31,7 @@ def mend(
         if not isinstance(element.tag, str):
             continue
         match element.tag:
-            case "a" if element.get("href"):
+            case "a":
                 _flatten_link(element)
             case "img":
                 _describe_image(element, undescribed, notices)
@@ -70,15 +71,15 @@ def _remove(parent: Element, child: Element) -> None:
 
 
 def _flatten_link(link: Element) -> None:
-    """Leave only text in a link: anything else in it breaks PDF/UA.
+    """Leave only text in a link: anything else in it, or no address, breaks PDF/UA.
 
     A picture is worth more than the link around it, so there the link gives way.
     """
-    if not len(link):
-        return
-    if any(child.tag in ("img", f"{SVG}svg") for child in link.iter()):
+    if not link.get("href") or any(child.tag in PICTURES for child in link.iter()):
         link.tag = "span"
-        link.attrib.pop("href")
+        link.attrib.pop("href", None)
+        return
+    if not len(link):
         return
     text = text_of(link)
     for child in list(link):
