@@ -1,2 +1,9 @@
+from django.urls import path
+
+from accounts.views import sessions
+
 app_name = "accounts"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("sign-in/", sessions.sign_in, name="sign-in"),
+    path("sign-out/", sessions.sign_out, name="sign-out"),
+]

@@ -1,2 +1,16 @@
+from django.urls import path
+
+from workshops.views import door, preparation, programmes, screen
+
 app_name = "workshops"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", programmes.programmes, name="programmes"),
+    path("p/<slug:code>/", programmes.programme, name="programme"),
+    path("w/<slug:code>/", preparation.workshop, name="workshop"),
+    path("w/<slug:code>/agenda/", preparation.agenda, name="agenda"),
+    path("w/<slug:code>/people/", preparation.people, name="people"),
+    path("w/<slug:code>/tables/", preparation.table_plan, name="table-plan"),
+    path("join", door.join, name="join"),
+    path("j/<slug:join_code>/", door.door, name="door"),
+    path("screen/<slug:screen_code>/", screen.screen, name="screen"),
+]

@@ -1,0 +1,109 @@
+"""The worksheets of a workshop, and one of them as it is drawn."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.requests import SignedInRequest
+from canvases.layout import DrawnCanvas, draw
+from canvases.models import Note, SectionSummary, Worksheet
+from workshops.access import get_workshop
+from workshops.models import Activity
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The worksheets before and after one, in the order of the list; ``place`` counts from 1."""
+
+    previous: Worksheet | None
+    following: Worksheet | None
+    place: int
+    number: int
+
+
+@require_safe
+def worksheets(request: SignedInRequest, code: str) -> HttpResponse:
+    """By activity, whether or not its worksheets were handed out."""
+    workshop = get_workshop(request.user, code)
+    of_activity: dict[int, list[Worksheet]] = defaultdict(list)
+    for worksheet in (
+        Worksheet.objects.of_workshop(workshop)
+        .with_note_count()
+        .select_related("canvas", "table__pilot_group")
+        .prefetch_related("summaries")
+    ):
+        of_activity[worksheet.activity_id].append(worksheet)
+    activities = Activity.objects.filter(
+        block__workshop=workshop, kind=Activity.Kind.WORKSHEET
+    ).select_related("block", "chosen_canvas__canvas")
+    context = {
+        "workshop": workshop,
+        "activities": [(activity, of_activity[activity.pk]) for activity in activities],
+    }
+    return render(request, "canvases/worksheets.html", context)
+
+
+@require_safe
+def worksheet(request: SignedInRequest, code: str) -> HttpResponse:
+    worksheet = _get(request, code)
+    workshop = worksheet.table.workshop
+    context = {
+        "workshop": workshop,
+        "worksheet": worksheet,
+        "canvas": _drawn(worksheet),
+        "note_count": len(worksheet.notes.all()),
+        "summaries": _summaries(worksheet),
+        "neighbours": _neighbours(worksheet),
+    }
+    return render(request, "canvases/worksheet.html", context)
+
+
+def _get(request: SignedInRequest, code: str) -> Worksheet:
+    worksheets = Worksheet.objects.visible_to(request.user).for_drawing()
+    try:
+        return worksheets.select_related("table__workshop__programme").get(code=code)
+    except Worksheet.DoesNotExist:
+        raise Http404(_("There is no such worksheet.")) from None
+
+
+def _drawn(worksheet: Worksheet) -> DrawnCanvas[Note]:
+    keys = {section.pk: section.key for section in worksheet.canvas.sections.all()}
+    notes: dict[str, list[Note]] = defaultdict(list)
+    for note in worksheet.notes.all():
+        notes[keys[note.section_id]].append(note)
+    group = worksheet.table.pilot_group
+    return draw(
+        worksheet.canvas.definition,
+        notes,
+        subject=worksheet.subject,
+        tone=group.tone if group else None,
+        anchor=worksheet.code,
+    )
+
+
+def _summaries(worksheet: Worksheet) -> list[tuple[str, SectionSummary]]:
+    """Each with the title of its section, in the order of the canvas."""
+    written = {one.section_id: one for one in worksheet.summaries.all() if one.text}
+    return [
+        (section.title, written[section.pk])
+        for section in worksheet.canvas.sections.all()
+        if section.pk in written
+    ]
+
+
+def _neighbours(worksheet: Worksheet) -> Neighbours:
+    workshop = worksheet.table.workshop
+    series = list(
+        Worksheet.objects.of_workshop(workshop).select_related("activity", "table__pilot_group")
+    )
+    place = series.index(worksheet)
+    return Neighbours(
+        previous=series[place - 1] if place else None,
+        following=series[place + 1] if place + 1 < len(series) else None,
+        place=place + 1,
+        number=len(series),
+    )

@@ -1,0 +1,52 @@
+"""The rendered file, streamed to those who may see the report."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from django.core.files.base import File
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import content_disposition_header
+from django.utils.csp import CSP
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from reports.models import Rendering
+
+CHUNK = 256 * 1024
+
+
+@require_safe
+@xframe_options_sameorigin
+@csp_override({"default-src": [CSP.NONE], "frame-ancestors": [CSP.SELF]})
+async def pdf(
+    request: HttpRequest, code: str, *, is_download: bool = False
+) -> StreamingHttpResponse:
+    """Shown in the browser, or handed over with a name; the report's page alone may frame it."""
+    user = await request.auser()
+    found = Rendering.objects.finished().select_related("report")
+    rendering = await found.filter(
+        code=code, report__workshop__programme__memberships__user=user
+    ).afirst()
+    if not isinstance(user, User) or rendering is None or not rendering.file:
+        raise Http404(_("There is no such file."))
+    try:
+        file = await asyncio.to_thread(rendering.file.open, "rb")
+    except FileNotFoundError:
+        raise Http404(_("The file is gone. Render the report again.")) from None
+    name = f"{slugify(rendering.report.title) or 'report'}.pdf"
+    response = StreamingHttpResponse(_chunks(file), content_type="application/pdf")
+    response["Content-Length"] = str(file.size)
+    response["Content-Disposition"] = content_disposition_header(is_download, name) or ""
+    return response
+
+
+async def _chunks(file: File) -> AsyncIterator[bytes]:  # type: ignore[type-arg]
+    try:
+        while chunk := await asyncio.to_thread(file.read, CHUNK):
+            yield chunk
+    finally:
+        await asyncio.to_thread(file.close)

@@ -1,0 +1,104 @@
+"""A programme's series of workshops: where it stands, and what each workshop has."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from workshops.models import AgendaBlock, Delegate, Table, Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """How much of each thing a workshop has."""
+
+    blocks: int = 0
+    delegates: int = 0
+    tables: int = 0
+    worksheets: int = 0
+    notes: int = 0
+    responses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A workshop in its series. At most one step of a series is the present one."""
+
+    workshop: Workshop
+    is_past: bool
+    is_present: bool
+    contents: Contents = Contents()
+
+
+def steps(
+    workshops: Sequence[Workshop], contents: dict[int, Contents], today: dt.date
+) -> list[Step]:
+    """Where the series stands: the present workshop is the one that runs, else the next one.
+
+    Over are a closed workshop, one whose day has passed, and all that come before one of these.
+    """
+    running = [one for one, workshop in enumerate(workshops) if _is_running(workshop)]
+    over = [one for one, workshop in enumerate(workshops) if _is_over(workshop, today)]
+    present = running[-1] if running else (over[-1] + 1 if over else 0)
+    return [
+        Step(
+            workshop=workshop,
+            is_past=place < present,
+            is_present=place == present,
+            contents=contents.get(workshop.pk, Contents()),
+        )
+        for place, workshop in enumerate(workshops)
+    ]
+
+
+def around(workshop: Workshop) -> list[Step]:
+    """The series as it is drawn on a page of ``workshop``, which is the present one there."""
+    return [
+        Step(workshop=one, is_past=one.order < workshop.order, is_present=one == workshop)
+        for one in workshop.programme.workshops.in_series()
+    ]
+
+
+def contents_of(workshops: Sequence[Workshop]) -> dict[int, Contents]:
+    """What each workshop has, by primary key: four queries, whatever the number.
+
+    Worksheets, notes and responses belong to apps above this one; they are counted through
+    the relations that those apps hang on tables and workshops.
+    """
+    blocks = AgendaBlock.objects.filter(workshop__in=workshops).values_list("workshop")
+    delegates = Delegate.objects.filter(workshop__in=workshops).values_list("workshop")
+    is_current = Q(worksheets__notes__deleted_at__isnull=True)
+    tables = Table.objects.filter(workshop__in=workshops).values_list("workshop")
+    responses = Workshop.objects.filter(pk__in=[one.pk for one in workshops]).values_list("pk")
+    numbers_of_blocks = dict(blocks.annotate(Count("pk")).order_by())
+    numbers_of_delegates = dict(delegates.annotate(Count("pk")).order_by())
+    numbers_of_responses = dict(
+        responses.annotate(Count("questionnaires__responses", distinct=True)).order_by()
+    )
+    on_tables = {
+        pk: counts
+        for pk, *counts in tables.annotate(
+            Count("pk", distinct=True),
+            Count("worksheets", distinct=True),
+            Count("worksheets__notes", distinct=True, filter=is_current),
+        ).order_by()
+    }
+    return {
+        workshop.pk: Contents(
+            numbers_of_blocks.get(workshop.pk, 0),
+            numbers_of_delegates.get(workshop.pk, 0),
+            *on_tables.get(workshop.pk, (0, 0, 0)),
+            numbers_of_responses.get(workshop.pk, 0),
+        )
+        for workshop in workshops
+    }
+
+
+def _is_running(workshop: Workshop) -> bool:
+    return workshop.state in {Workshop.State.OPEN, Workshop.State.LOCKED}
+
+
+def _is_over(workshop: Workshop, today: dt.date) -> bool:
+    has_passed = workshop.day is not None and workshop.day < today
+    return workshop.state == Workshop.State.CLOSED or has_passed

@@ -1,0 +1,41 @@
+"""Geometry of what is drawn of a workshop: pure, for any page."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+MOST_SEATS_DRAWN: Final = 14
+LONGEST_DAY: Final = 2000
+"""Pixels that a whole agenda may take, whatever its shortest block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """In a square of 100 units, origin top left, y down."""
+
+    x: float
+    y: float
+
+
+def seats_around(number: int) -> tuple[Point, ...]:
+    """Seats evenly around a round table, the first at the top, clockwise."""
+    drawn = min(number, MOST_SEATS_DRAWN)
+    angles = (2 * math.pi * seat / drawn for seat in range(drawn))
+    return tuple(
+        Point(round(50 + 42 * math.sin(angle), 1), round(50 - 42 * math.cos(angle), 1))
+        for angle in angles
+    )
+
+
+def ruler(minutes: Sequence[int]) -> list[int]:
+    """The height of each block in pixels, in true proportion to its ``minutes``.
+
+    The shortest block gets 44 px, room for two lines, unless the day would become too long.
+    A block of no minutes has no height: it is a mark on the ruler.
+    """
+    longer = [one for one in minutes if one]
+    if not longer:
+        return [0 for _ in minutes]
+    scale = max(1.0, min(44 / min(longer), LONGEST_DAY / sum(longer)))
+    return [round(one * scale) for one in minutes]

@@ -1,0 +1,83 @@
+"""A workshop as it was prepared: brief, agenda, people, table plan."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.requests import SignedInRequest
+from workshops.access import get_workshop
+from workshops.domain.agenda import planned
+from workshops.domain.series import around, contents_of
+from workshops.layout import Point, seats_around
+from workshops.models import Delegate, Seat, Table
+
+
+@dataclass(frozen=True, slots=True)
+class LaidTable:
+    table: Table
+    delegates: tuple[Delegate, ...]
+    seats: tuple[Point, ...]
+
+
+@require_safe
+def workshop(request: SignedInRequest, code: str) -> HttpResponse:
+    workshop = get_workshop(request.user, code)
+    context = {
+        "workshop": workshop,
+        "steps": around(workshop),
+        "contents": contents_of([workshop])[workshop.pk],
+        "objectives": workshop.brief.objectives.all(),
+    }
+    return render(request, "workshops/workshop.html", context)
+
+
+@require_safe
+def agenda(request: SignedInRequest, code: str) -> HttpResponse:
+    workshop = get_workshop(request.user, code)
+    context = {"workshop": workshop, "agenda": planned(workshop)}
+    return render(request, "workshops/agenda.html", context)
+
+
+@require_safe
+def people(request: SignedInRequest, code: str) -> HttpResponse:
+    workshop = get_workshop(request.user, code)
+    first_round = Seat.objects.filter(round=1).select_related("table__pilot_group")
+    delegates = list(
+        workshop.delegates.select_related("organisation").prefetch_related(
+            Prefetch("seats", first_round, to_attr="first_seats")
+        )
+    )
+    context = {
+        "workshop": workshop,
+        "delegates": delegates,
+        "organisation_count": len({one.organisation_id for one in delegates} - {None}),
+        "are_seated": any(one.first_seats for one in delegates),  # type: ignore[attr-defined]
+        "have_job_titles": any(one.job_title for one in delegates),
+    }
+    return render(request, "workshops/people.html", context)
+
+
+@require_safe
+def table_plan(request: SignedInRequest, code: str) -> HttpResponse:
+    workshop = get_workshop(request.user, code)
+    first_round = Seat.objects.filter(round=1).select_related("delegate__organisation")
+    tables = [
+        _laid(table)
+        for table in workshop.tables.select_related("pilot_group").prefetch_related(
+            Prefetch("seats", first_round)
+        )
+    ]
+    context = {
+        "workshop": workshop,
+        "tables": tables,
+        "are_seated": any(one.delegates for one in tables),
+    }
+    return render(request, "workshops/table_plan.html", context)
+
+
+def _laid(table: Table) -> LaidTable:
+    delegates = tuple(seat.delegate for seat in table.seats.all())
+    return LaidTable(table, delegates, seats_around(table.capacity or len(delegates)))

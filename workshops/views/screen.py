@@ -1,0 +1,36 @@
+"""The projector: what the room sees."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from workshops.domain.agenda import planned
+from workshops.domain.series import around
+from workshops.models import Workshop
+from workshops.qr import qr_code
+
+
+@login_not_required
+@require_safe
+def screen(request: HttpRequest, screen_code: str) -> HttpResponse:
+    """Whoever has the address may see it: it is opened on a machine where nobody signs in.
+
+    Addresses are those under which the projector itself found the server, because the room's
+    tablets are on the same network.
+    """
+    workshops = Workshop.objects.select_related("programme")
+    workshop = workshops.filter(screen_code=screen_code).first()
+    if workshop is None:
+        raise Http404(_("There is no such screen."))
+    door = request.build_absolute_uri(reverse("workshops:door", args=[workshop.join_code]))
+    context = {
+        "workshop": workshop,
+        "steps": around(workshop),
+        "agenda": planned(workshop),
+        "qr": qr_code(door),
+        "address": f"{request.get_host()}{reverse('workshops:join')}",
+    }
+    return render(request, "workshops/screen.html", context)
