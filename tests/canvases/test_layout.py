@@ -10,6 +10,7 @@ import pytest
 import tinyhtml5  # type: ignore[import-untyped]
 import weasyprint
 from django.conf import settings
+from django.template import Template
 from django.template.loader import render_to_string
 from django.utils import translation
 from weasyprint.text.fonts import FontConfiguration
@@ -110,6 +111,19 @@ def test_a_note_is_shown_as_it_was_written_under_its_own_id():
 
     assert note.get("id") == "note-7f"
     assert note.findtext("p") == '<script>alert("1")</script>'
+
+
+def test_a_live_canvas_has_a_list_in_every_section_from_the_start():
+    canvas = definition_of("swot")
+    card = Template('<li class="note" id="n{{ note.id }}">{{ section.key }}</li>')
+
+    markup = _markup(draw(canvas, {"threats": [DrawnNote("1", "Rain")]}), note_template=card)
+
+    assert [found.get("id") for found in _select(markup, "ul")] == [
+        f"swot-{section.key}-notes" for section in canvas.sections
+    ]
+    assert [found.text for found in _select(markup, "#n1")] == ["threats"]
+    assert len(_select(markup, ".canvas__prompt")) == len(canvas.sections)
 
 
 def test_the_pilot_groups_tone_is_named_or_absent():
