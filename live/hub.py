@@ -12,8 +12,6 @@ from live.wire import Message
 
 logger = logging.getLogger(__name__)
 
-CHANNEL = "plenary.live"
-
 type Listener = Callable[[Message], None]
 
 
@@ -32,6 +30,10 @@ class Hub:
             import redis  # only where it is configured
 
             self._redis = redis.Redis.from_url(redis_url)
+            # Redis has one set of channels for all its databases. Installations that share a
+            # server, each with a database of its own, must not hear each other.
+            database = self._redis.connection_pool.connection_kwargs.get("db") or 0
+            self._channel = f"plenary.live.{database}"
 
     def listen(self, topic: str, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` for every message of ``topic``; the answer ends that."""
@@ -53,7 +55,7 @@ class Hub:
             self.deliver(message)
             return
         try:
-            self._redis.publish(CHANNEL, message.to_json())
+            self._redis.publish(self._channel, message.to_json())
         except self._redis_errors() as error:
             # The log has the event: readers find the gap. This process need not wait for that.
             logger.warning("Redis did not take a broadcast: %s", type(error).__name__)
@@ -78,7 +80,7 @@ class Hub:
             return lambda: None
         subscription = self._redis.pubsub(ignore_subscribe_messages=True)
         subscription.subscribe(
-            **{CHANNEL: lambda raw: self.deliver(Message.from_json(raw["data"]))}
+            **{self._channel: lambda raw: self.deliver(Message.from_json(raw["data"]))}
         )
         # The first message is Redis's own word that the subscription stands.
         subscription.get_message(timeout=5)

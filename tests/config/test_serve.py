@@ -24,7 +24,8 @@ def environment(var: Path, **variables: str) -> dict[str, str]:
     """The environment of an embedded installation in ``var``, without the demo."""
     unset = {"DATABASE_URL", "REDIS_URL", "SITE_URL", "SECRET_KEY"}
     kept = {name: value for name, value in os.environ.items() if name not in unset}
-    return kept | {"VAR_DIR": str(var), "LOAD_DEMO": "no"} | variables
+    kept |= {"DJANGO_SETTINGS_MODULE": "config.settings", "VAR_DIR": str(var), "LOAD_DEMO": "no"}
+    return kept | variables
 
 
 @pytest.fixture(scope="module")
