@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='canvas',
-            constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', True)), fields=('key', 'version'), name='shipped_canvas_version_unique'),
+            constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', True)), fields=('key', 'version'), name='shipped_canvas_version_unique', violation_error_message="This version of the canvas is there already."),
         ),
         migrations.AddConstraint(
             model_name='link',
@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', models.F('answered')), _negated=True), name='link_joins_two_notes'),
+            constraint=models.CheckConstraint(condition=models.Q(('answer', models.F('answered')), _negated=True), name='link_joins_two_notes', violation_error_message="A note cannot answer itself."),
         ),
         migrations.AddConstraint(
             model_name='section',
@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('answers__isnull', True), models.Q(('answers', models.F('pk')), _negated=True), _connector='OR'), name='section_does_not_answer_itself'),
+            constraint=models.CheckConstraint(condition=models.Q(('answers__isnull', True), models.Q(('answers', models.F('pk')), _negated=True), _connector='OR'), name='section_does_not_answer_itself', violation_error_message="A section cannot answer itself."),
         ),
         migrations.AddConstraint(
             model_name='noterevision',
@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('dots__gte', 1)), name='vote_has_a_dot'),
+            constraint=models.CheckConstraint(condition=models.Q(('dots__gte', 1)), name='vote_has_a_dot', violation_error_message="A vote has at least one dot."),
         ),
         migrations.AddConstraint(
             model_name='worksheet',
@@ -229,6 +229,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='note_not_merged_into_itself'),
+            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='note_not_merged_into_itself', violation_error_message="A note cannot be merged into itself."),
         ),
     ]

@@ -48,6 +48,7 @@ class Canvas(models.Model):
                 fields=["key", "version"],
                 condition=Q(programme__isnull=True),
                 name="shipped_canvas_version_unique",
+                violation_error_message=_("This version of the canvas is there already."),
             ),
         ]
 
@@ -127,6 +128,7 @@ class Section(models.Model):
             models.CheckConstraint(
                 condition=Q(answers__isnull=True) | ~Q(answers=F("pk")),
                 name="section_does_not_answer_itself",
+                violation_error_message=_("A section cannot answer itself."),
             ),
         ]
 

@@ -19,7 +19,11 @@ class Link(models.Model):
         verbose_name_plural = _("links")
         constraints = [
             models.UniqueConstraint(fields=["answer", "answered"], name="link_unique"),
-            models.CheckConstraint(condition=~Q(answer=F("answered")), name="link_joins_two_notes"),
+            models.CheckConstraint(
+                condition=~Q(answer=F("answered")),
+                name="link_joins_two_notes",
+                violation_error_message=_("A note cannot answer itself."),
+            ),
         ]
 
     def __str__(self) -> str:

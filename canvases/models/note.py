@@ -68,6 +68,7 @@ class Note(models.Model):
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
                 name="note_not_merged_into_itself",
+                violation_error_message=_("A note cannot be merged into itself."),
             ),
         ]
 

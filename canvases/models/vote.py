@@ -20,7 +20,11 @@ class Vote(models.Model):
         verbose_name_plural = _("votes")
         constraints = [
             models.UniqueConstraint(fields=["note", "device", "round"], name="vote_unique"),
-            models.CheckConstraint(condition=models.Q(dots__gte=1), name="vote_has_a_dot"),
+            models.CheckConstraint(
+                condition=models.Q(dots__gte=1),
+                name="vote_has_a_dot",
+                violation_error_message=_("A vote has at least one dot."),
+            ),
         ]
 
     def __str__(self) -> str:

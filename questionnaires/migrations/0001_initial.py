@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='chosenchoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('rank__isnull', False)), fields=('answer', 'rank'), name='chosen_rank_unique'),
+            constraint=models.UniqueConstraint(condition=models.Q(('rank__isnull', False)), fields=('answer', 'rank'), name='chosen_rank_unique', violation_error_message="Give each place in a ranking once."),
         ),
         migrations.AddConstraint(
             model_name='choice',

@@ -104,6 +104,7 @@ class ChosenChoice(models.Model):
                 fields=["answer", "rank"],
                 condition=Q(rank__isnull=False),
                 name="chosen_rank_unique",
+                violation_error_message=_("Give each place in a ranking once."),
             ),
         ]
 

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'renderings',
                 'ordering': ['-requested_at'],
                 'indexes': [models.Index(fields=['report', '-requested_at'], name='rendering_latest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed'])), name='rendering_state_known'), models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='rendering_percent')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed'])), name='rendering_state_known'), models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='rendering_percent', violation_error_message="More than 100 per cent cannot be done.")],
             },
         ),
         migrations.CreateModel(

@@ -172,7 +172,11 @@ class Rendering(models.Model):
                 condition=Q(state__in=["queued", "running", "done", "failed"]),
                 name="rendering_state_known",
             ),
-            models.CheckConstraint(condition=Q(percent__lte=100), name="rendering_percent"),
+            models.CheckConstraint(
+                condition=Q(percent__lte=100),
+                name="rendering_percent",
+                violation_error_message=_("More than 100 per cent cannot be done."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -903,6 +903,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("votes_per_note__gte", 1)),
                         name="activity_votes_per_note_positive",
+                        violation_error_message="A note can have at least one vote.",
                     ),
                 ],
             },
@@ -1077,7 +1078,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="seat",
             constraint=models.CheckConstraint(
-                condition=models.Q(("round__gte", 1)), name="seat_round_positive"
+                condition=models.Q(("round__gte", 1)),
+                name="seat_round_positive",
+                violation_error_message="Rounds are counted from 1.",
             ),
         ),
         migrations.AddConstraint(
@@ -1087,6 +1090,7 @@ class Migration(migrations.Migration):
                     ("is_scribe", False), ("delegate__isnull", True), _connector="OR"
                 ),
                 name="device_scribe_is_nobody",
+                violation_error_message="A table's shared tablet does not belong to one delegate.",
             ),
         ),
         migrations.AddConstraint(

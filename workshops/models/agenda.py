@@ -133,6 +133,7 @@ class Activity(models.Model):
             models.CheckConstraint(
                 condition=Q(votes_per_note__gte=1),
                 name="activity_votes_per_note_positive",
+                violation_error_message=_("A note can have at least one vote."),
             ),
         ]
 

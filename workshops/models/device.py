@@ -52,6 +52,9 @@ class Device(models.Model):
             models.CheckConstraint(
                 condition=Q(is_scribe=False) | Q(delegate__isnull=True),
                 name="device_scribe_is_nobody",
+                violation_error_message=_(
+                    "A table's shared tablet does not belong to one delegate."
+                ),
             )
         ]
 

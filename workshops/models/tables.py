@@ -57,7 +57,11 @@ class Seat(models.Model):
                 name="seat_one_table_per_round",
                 violation_error_message=_("This delegate already sits at a table in this round."),
             ),
-            models.CheckConstraint(condition=models.Q(round__gte=1), name="seat_round_positive"),
+            models.CheckConstraint(
+                condition=models.Q(round__gte=1),
+                name="seat_round_positive",
+                violation_error_message=_("Rounds are counted from 1."),
+            ),
         ]
 
     def __str__(self) -> str:
