@@ -7,7 +7,7 @@ PDF/UA. The last word is nh3's, with an explicit list of what may pass.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 import nh3
@@ -69,7 +69,7 @@ def _nesting_capped(tokens: Iterable[Token]) -> list[Token]:
     return kept
 
 
-def _headings_shifted(tokens: Sequence[Token], top: int) -> Sequence[Token]:
+def _headings_shifted(tokens: list[Token], top: int) -> list[Token]:
     """Let the first heading be at ``top`` and each next one at most one level deeper."""
     outer: list[int] = []
     for token in tokens:

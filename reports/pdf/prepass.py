@@ -28,8 +28,6 @@ def mend(
     root.set("lang", root.get("lang") or language)
     _drop_doors(root, notices)
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
         match element.tag:
             case "a":
                 _flatten_link(element)
@@ -167,9 +165,8 @@ def _replace_characters(
     table |= dict.fromkeys((*range(9), 11, *range(14, 32), *range(127, 160)))
 
     def cleaned(text: str) -> str:
-        for character in missing.intersection(text):
-            for _ in range(text.count(character)):
-                notices.add(Flaw.UNKNOWN_CHARACTER, f"{ord(character):04X}")
+        for character in filter(missing.__contains__, text if missing else ""):
+            notices.add(Flaw.UNKNOWN_CHARACTER, f"{ord(character):04X}")
         return text.translate(table)
 
     for element in root.iter():

@@ -123,7 +123,7 @@ def render(job: Job, source: str, target: Path) -> dict[str, Any]:
     }
 
 
-class PDF(pydyf.PDF):  # type: ignore[misc]
+class PDF(pydyf.PDF):
     """pydyf's PDF that does not list all its pages anew for each tag.
 
     That list took a third of the time of a document of 400 pages, and grows with its square.
