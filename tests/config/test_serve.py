@@ -17,7 +17,7 @@ from django.conf import settings
 @pytest.fixture
 def port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+        return int(listener.getsockname()[1])
 
 
 def environment(var: Path, **variables: str) -> dict[str, str]:

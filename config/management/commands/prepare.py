@@ -5,13 +5,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from config import installation
 
 
 class Command(BaseCommand):
-    help = gettext_lazy(
+    help = (
         "Brings the database and the static files up to date; loads the demo into a new "
         "installation unless LOAD_DEMO=no."
     )

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from uvicorn.supervisors import Multiprocess
 
 from config.management.commands.demo import demo_workshop
@@ -74,7 +73,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Prepares what is missing, then serves Plenary and runs its tasks.")
+    help = "Prepares what is missing, then serves Plenary and runs its tasks."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.WEB_WORKERS > 1 and not settings.REDIS_URL:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.utils.translation import gettext_lazy as _
 
 
 def _end_with_parent() -> None:
@@ -18,13 +17,13 @@ def _end_with_parent() -> None:
 
 
 class Command(BaseCommand):
-    help = _("Runs tasks, such as rendering reports, one after another.")
+    help = "Runs tasks, such as rendering reports, one after another."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--with-parent",
             action="store_true",
-            help=_("End when the standard input ends, that is, when its holder is gone."),
+            help="End when the standard input ends, that is, when its holder is gone.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
