@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from canvases.layout import DrawnCanvas, draw
-from questionnaires.analysis import ChoiceResult, QuestionResult
-from questionnaires.charts import BarChart, bar_chart
 from reports.document.activities import table_name
 from reports.document.model import Build, Made, Place
 from reports.outcomes.facts import (
@@ -20,14 +18,17 @@ from reports.outcomes.facts import (
     NoteFacts,
     OrganisationFacts,
     PostFacts,
-    QuestionFacts,
-    QuestionnaireFacts,
     TableFacts,
 )
 
 MOST_SEATS_DRAWN: Final = 24
-LETTERED: Final = "abcdefghijklmnopqrstuvwxyz"
-LINES_TO_WRITE: Final = {"short_text": 1, "email": 1, "number": 1, "date": 1, "long_text": 2}
+# Drawn in a square of 16 units.
+REPLY: Final = "M 2.5 3 h 11 v 8 h -6 l -3 3 v -3 h -2 z"
+REPOST: Final = (
+    "M 2 8 V 4.5 h 10 m -2.5 -2.5 l 2.5 2.5 -2.5 2.5 "
+    "M 14 8 v 3.5 h -10 m 2.5 2.5 l -2.5 -2.5 2.5 -2.5"
+)
+LIKE: Final = "M 8 13.5 L 2.8 8.2 a 3 3 0 0 1 4.3 -4.3 l 0.9 0.9 0.9 -0.9 a 3 3 0 0 1 4.3 4.3 z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,42 +83,21 @@ class BlankWorksheet:
 
 
 @dataclass(frozen=True, slots=True)
+class PostCount:
+    """``icon`` is the path of its picture, in a square of 16 units."""
+
+    said: str
+    icon: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedPost:
+    """``others`` are numbers of which the source does not say what they count."""
+
     post: PostFacts
-    counts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AskedChoice:
-    letter: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class AskedQuestion:
-    """``lines`` is how many lines there are to write on."""
-
-    question: QuestionFacts
-    choices: tuple[AskedChoice, ...]
-    lines: range
-
-
-@dataclass(frozen=True, slots=True)
-class AskedQuestionnaire:
-    questionnaire: QuestionnaireFacts
-    anchor: str
-    questions: tuple[AskedQuestion, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """``prefix`` begins the ids of its questions: keys are unique in one questionnaire only."""
-
-    questionnaire: QuestionnaireFacts
-    anchor: str
-    prefix: str
-    results: tuple[tuple[QuestionResult, BarChart | None], ...]
-    base: str
+    counts: tuple[PostCount, ...]
+    others: str
 
 
 def organisations(build: Build, place: Place) -> Made:
@@ -200,73 +180,19 @@ def worksheets(build: Build, place: Place) -> Made:
 
 def posts(build: Build, place: Place) -> Made:
     del place
-    return Made(tuple(PrintedPost(post, tuple(_counts(post))) for post in build.outcomes.posts))
-
-
-def _counts(post: PostFacts) -> Iterator[str]:
-    if post.replies is not None:
-        yield ngettext("%(count)d reply", "%(count)d replies", post.replies) % {
-            "count": post.replies
-        }
-    if post.reposts is not None:
-        yield ngettext("%(count)d repost", "%(count)d reposts", post.reposts) % {
-            "count": post.reposts
-        }
-    if post.likes is not None:
-        yield ngettext("%(count)d like", "%(count)d likes", post.likes) % {"count": post.likes}
-    if post.other_counts:
-        numbers = ", ".join(map(str, post.other_counts))
-        yield _("%(numbers)s (of what was not recorded)") % {"numbers": numbers}
-
-
-def questionnaire(build: Build, place: Place) -> Made:
     return Made(
         tuple(
-            AskedQuestionnaire(
-                questionnaire=asked,
-                anchor=place.section_anchor(index),
-                questions=tuple(map(_asked, asked.questions)),
-            )
-            for index, asked in enumerate(build.outcomes.questionnaires, 1)
+            PrintedPost(post, tuple(_counts(post)), ", ".join(map(str, post.other_counts)))
+            for post in build.outcomes.posts
         )
     )
 
 
-def _asked(question: QuestionFacts) -> AskedQuestion:
-    labels = question.choices
-    if question.kind == "yes_no":
-        labels = (_("Yes"), _("No"))
-    return AskedQuestion(
-        question=question,
-        choices=tuple(
-            AskedChoice(LETTERED[index % 26] + "'" * (index // 26), label)
-            for index, label in enumerate(labels)
-        ),
-        lines=range(LINES_TO_WRITE.get(question.kind, 0)),
-    )
-
-
-def investigation_report(build: Build, place: Place) -> Made:
-    answered = []
-    for index, one in enumerate(build.outcomes.questionnaires, 1):
-        base = ngettext("%(count)d response", "%(count)d responses", one.response_count) % {
-            "count": one.response_count
-        }
-        if one.places:
-            base = f"{base} ({'; '.join(one.places)})"
-        answered.append(
-            Answered(
-                questionnaire=one,
-                anchor=place.section_anchor(index),
-                prefix=f"result-{index}",
-                results=tuple((result, _chart(result)) for result in one.results),
-                base=f"{base}.",
-            )
-        )
-    return Made(tuple(answered))
-
-
-def _chart(question: QuestionResult) -> BarChart | None:
-    if isinstance(question.result, ChoiceResult) and question.result.base:
-        return bar_chart(question.result.rows, title=question.text)
-    return None
+def _counts(post: PostFacts) -> Iterator[PostCount]:
+    for said, icon, count in (
+        (_("Replies"), REPLY, post.replies),
+        (_("Reposts"), REPOST, post.reposts),
+        (_("Likes"), LIKE, post.likes),
+    ):
+        if count is not None:
+            yield PostCount(said, icon, count)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from reports.document import activities, appendices, chapters, synthesis
+from reports.document import activities, appendices, chapters, interviews, synthesis
 from reports.document.model import Build, Captions, Chapter, Document, Entry, Made, Place
 from reports.document.outline import Planned, letters_of, planned
 from reports.document.phases import phase_diagram
@@ -35,8 +35,8 @@ MAKERS: Final[dict[str, Maker]] = {
     "table-plan": appendices.table_plan,
     "worksheets": appendices.worksheets,
     "posts": appendices.posts,
-    "questionnaire": appendices.questionnaire,
-    "investigation-report": appendices.investigation_report,
+    "questionnaire": interviews.questionnaire,
+    "investigation-report": interviews.investigation_report,
 }
 
 WORTH_A_LIST: Final = 4
@@ -46,8 +46,11 @@ WORTH_A_LIST: Final = 4
 def build_document(outcomes: Outcomes, imprint: Imprint) -> Document:
     """Everything numbered, drawn and put into words; no template decides anything after this."""
     captions = Captions()
-    build = Build(outcomes, letters_of(outcomes.report.parts), captions)
-    made = tuple(_chapter(build, plan) for plan in planned(outcomes.report.parts))
+    parts = outcomes.report.parts
+    # Each worksheet that was handed out is an appendix of its own.
+    spans = {"worksheets": len(outcomes.activities)}
+    build = Build(outcomes, letters_of(parts, spans), captions)
+    made = tuple(_chapter(build, plan) for plan in planned(parts, spans))
     colophon = Entry(1, "", _("About this report"), "colophon")
     edition = (
         _("Edition %(number)d") % {"number": imprint.edition} if imprint.edition else _("Draft")

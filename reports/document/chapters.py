@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questionnaires.analysis import ChoiceResult
-from questionnaires.charts import BarChart, bar_chart
 from reports.document.model import Build, Caption, Made, Place, SubSection
 from reports.document.phases import PhaseDiagram, phase_diagram
 from reports.document.prose import prose
@@ -29,11 +28,11 @@ class Introduction:
 
 @dataclass(frozen=True, slots=True)
 class Interviewed:
-    """Who answered a questionnaire, by the question that groups them."""
+    """Who answered a questionnaire, by the question that groups them: ``(group, people)``."""
 
     title: str
     intro: str
-    chart: BarChart | None
+    rows: tuple[tuple[str, int], ...]
     caption: Caption | None
     remark: str
 
@@ -83,19 +82,19 @@ def _interviewed(build: Build, questionnaire: QuestionnaireFacts) -> Interviewed
     if not count:
         intro = _("Nobody has been interviewed yet")
     asked = questionnaire.interviewees
-    chart = caption = None
+    rows: tuple[tuple[str, int], ...] = ()
+    caption = None
     if asked and isinstance(asked.result, ChoiceResult):
-        rows = [row for row in asked.result.rows if row.responses]
-        title = _("Who was interviewed")
-        said = "; ".join(f"{row.label}: {row.responses}" for row in rows)
-        chart = bar_chart(rows, title=f"{title}. {said}")
-        caption = build.captions.figure(f"{title}: {asked.text}")
+        counted = (row for row in asked.result.rows if row.responses)
+        rows = tuple((row.label, row.responses) for row in counted)
+    if rows:
+        caption = build.captions.table(_("Who was interviewed"))
     return Interviewed(
         title=questionnaire.title,
         intro=f"{intro}.",
-        chart=chart,
+        rows=rows,
         caption=caption,
-        remark=asked.remark if asked and chart else "",
+        remark=asked.remark if asked and rows else "",
     )
 
 

@@ -60,16 +60,20 @@ class Place:
     """Where a part stands, and at which level its headings begin.
 
     ``number`` is "4", "4.3", an appendix's letter, or empty. ``level`` is 2, or 3 for a part
-    that continues the chapter before it.
+    that continues the chapter before it. ``letters`` are all those of an appendix that has one
+    for each of its sections.
     """
 
     anchor: str
     number: str
     level: int
     is_appendix: bool = False
+    letters: tuple[str, ...] = ()
 
     def section_number(self, section: int) -> str:
         """The number of a section inside; empty where only chapters are numbered."""
+        if len(self.letters) > 1:
+            return self.letters[section - 1]
         return f"{self.number}.{section}" if self.number and self.level == 2 else ""
 
     def section_anchor(self, section: int) -> str:
@@ -121,6 +125,11 @@ class Chapter:
     template: str
     made: Made
     continued: tuple[Chapter, ...] = ()
+
+    @property
+    def aside(self) -> str:
+        """The template of what stands beside the text, in the margin."""
+        return "reports/print/_interviewed.html" if self.kind == "investigation" else ""
 
     @property
     def content(self) -> object:

@@ -1,7 +1,7 @@
 """The order of a report: which part is which chapter, and which letter an appendix has."""
 
 import string
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from reports.document.model import Place
@@ -18,22 +18,22 @@ class Planned:
     continued: tuple[tuple[PartFacts, str], ...] = ()
 
 
-def planned(parts: Iterable[PartFacts]) -> Iterator[Planned]:
+def planned(parts: Iterable[PartFacts], spans: Mapping[str, int]) -> Iterator[Planned]:
     """Number the chapters and letter the appendices, which always stand last.
 
-    Each item of ``continued`` is a part and its anchor.
+    ``spans`` is how many letters a kind of appendix takes, one unless told. Each item of
+    ``continued`` is a part and its anchor.
     """
     ordered = sorted(parts, key=lambda part: part.is_appendix)
-    number = letter = index = 0
+    letters = _letters(ordered, spans)
+    number = index = 0
     while index < len(ordered):
         part = ordered[index]
-        kind = kind_of(part.kind)
-        if part.is_appendix:
-            letter += 1
-        elif kind.is_numbered:
-            number += 1
-        label = letter_of(letter) if part.is_appendix else str(number) if kind.is_numbered else ""
-        place = Place(anchor_of(part.kind, index), label, 2, part.is_appendix)
+        is_numbered = kind_of(part.kind).is_numbered and not part.is_appendix
+        number += is_numbered
+        own = next(letters) if part.is_appendix else ()
+        label = ", ".join(own) or (str(number) if is_numbered else "")
+        place = Place(anchor_of(part.kind, index), label, 2, part.is_appendix, own)
         end = index + 1
         while end < len(ordered) and _continues(ordered[end], part):
             end += 1
@@ -42,14 +42,21 @@ def planned(parts: Iterable[PartFacts]) -> Iterator[Planned]:
         index = end
 
 
-def letters_of(parts: Iterable[PartFacts]) -> dict[str, str]:
+def letters_of(parts: Iterable[PartFacts], spans: Mapping[str, int]) -> dict[str, str]:
     """``{kind: letter}`` of the appendices that a text can refer to."""
-    appendices = [part.kind for part in parts if part.is_appendix]
-    return {
-        kind: letter_of(number)
-        for number, kind in enumerate(appendices, 1)
-        if kind_of(kind).key != FREE
-    }
+    appendices = [part for part in parts if part.is_appendix]
+    pairs = zip(appendices, _letters(appendices, spans), strict=True)
+    return {part.kind: ", ".join(own) for part, own in pairs if kind_of(part.kind).key != FREE}
+
+
+def _letters(parts: Iterable[PartFacts], spans: Mapping[str, int]) -> Iterator[tuple[str, ...]]:
+    """The letters of each appendix, in order."""
+    first = 1
+    for part in parts:
+        if part.is_appendix:
+            after = first + max(spans.get(part.kind, 1), 1)
+            yield tuple(letter_of(number) for number in range(first, after))
+            first = after
 
 
 def letter_of(number: int) -> str:

@@ -1,0 +1,127 @@
+"""The questionnaires as they were asked, and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from questionnaires.analysis import ChoiceResult, QuestionResult
+from questionnaires.charts import BarChart, bar_chart
+from reports.document.model import Build, Made, Place
+from reports.outcomes.facts import QuestionFacts, QuestionnaireFacts
+
+LETTERED: Final = "abcdefghijklmnopqrstuvwxyz"
+LINES_TO_WRITE: Final = {"short_text": 1, "email": 1, "number": 1, "date": 1, "long_text": 2}
+SHEET_HEIGHT: Final = 205.0
+"""Room for questions on a page, in millimetres, below the titles of the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedChoice:
+    letter: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """``lines`` is how many lines there are to write on."""
+
+    question: QuestionFacts
+    choices: tuple[AskedChoice, ...]
+    lines: range
+
+    @property
+    def height(self) -> float:
+        """About how much room it takes, in millimetres."""
+        text = 1 + len(self.question.text) // 80
+        return 5 + 4.8 * (text + len(self.choices)) + 7.6 * len(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestionnaire:
+    """``sheets`` are the questions of each page."""
+
+    questionnaire: QuestionnaireFacts
+    anchor: str
+    sheets: tuple[tuple[AskedQuestion, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """``prefix`` begins the ids of its questions: keys are unique in one questionnaire only."""
+
+    questionnaire: QuestionnaireFacts
+    anchor: str
+    prefix: str
+    results: tuple[tuple[QuestionResult, BarChart | None], ...]
+    base: str
+
+
+def questionnaire(build: Build, place: Place) -> Made:
+    return Made(
+        tuple(
+            AskedQuestionnaire(
+                questionnaire=asked,
+                anchor=place.section_anchor(index),
+                sheets=tuple(_sheets(asked.questions)),
+            )
+            for index, asked in enumerate(build.outcomes.questionnaires, 1)
+        )
+    )
+
+
+def _sheets(questions: Iterable[QuestionFacts]) -> Iterator[tuple[AskedQuestion, ...]]:
+    """Fill page after page; the title above each says that the questionnaire goes on."""
+    sheet: list[AskedQuestion] = []
+    room = SHEET_HEIGHT
+    for question in map(_asked, questions):
+        if sheet and question.height > room:
+            yield tuple(sheet)
+            sheet, room = [], SHEET_HEIGHT
+        sheet.append(question)
+        room -= question.height
+    yield tuple(sheet)
+
+
+def _asked(question: QuestionFacts) -> AskedQuestion:
+    labels = question.choices
+    if question.kind == "yes_no":
+        labels = (_("Yes"), _("No"))
+    return AskedQuestion(
+        question=question,
+        choices=tuple(
+            AskedChoice(LETTERED[index % 26] + "'" * (index // 26), label)
+            for index, label in enumerate(labels)
+        ),
+        lines=range(LINES_TO_WRITE.get(question.kind, 0)),
+    )
+
+
+def investigation_report(build: Build, place: Place) -> Made:
+    answered = []
+    for index, one in enumerate(build.outcomes.questionnaires, 1):
+        base = ngettext("%(count)d response", "%(count)d responses", one.response_count) % {
+            "count": one.response_count
+        }
+        if one.places:
+            base = f"{base} ({'; '.join(one.places)})"
+        answered.append(
+            Answered(
+                questionnaire=one,
+                anchor=place.section_anchor(index),
+                prefix=f"result-{index}",
+                results=tuple((result, _chart(result)) for result in one.results),
+                base=f"{base}.",
+            )
+        )
+    return Made(tuple(answered))
+
+
+def _chart(question: QuestionResult) -> BarChart | None:
+    if isinstance(question.result, ChoiceResult) and question.result.base:
+        return bar_chart(question.result.rows, title=question.text)
+    return None
