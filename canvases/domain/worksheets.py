@@ -22,7 +22,11 @@ def hand_out(activity: Activity) -> list[Worksheet]:
     known = {worksheet.table_id: worksheet for worksheet in activity.worksheets.all()}
     for table in activity.workshop.tables.all():
         if table.pk not in known:
-            known[table.pk] = add(Worksheet(activity=activity, table=table, canvas=chosen.canvas))
+            known[table.pk] = add(
+                Worksheet(
+                    activity=activity, table=table, canvas=chosen.canvas, subject=activity.subject
+                )
+            )
     record(activity.workshop.topic, "worksheets", activity=activity.code)
     return sorted(known.values(), key=lambda worksheet: worksheet.table.number)
 

@@ -64,6 +64,7 @@ def _programme(data: Table, lead: User) -> tuple[Programme, Workshop]:
         aim=data["aim"].strip(),
         structure_intro=data["structure_intro"],
         organiser=read("workshop")["organiser"],
+        organiser_mark=read("workshop")["organiser_mark"],
     )
     programmes.name_pilot_groups(
         programme,
@@ -168,6 +169,7 @@ def _block(
             title=plan["title"],
             asked=plan["asked"].strip(),
             handout_title=plan.get("handout_title", ""),
+            subject=plan.get("subject", ""),
         ),
     )
 
@@ -205,7 +207,8 @@ def _interview(workshop: Workshop) -> None:
         title=data["title"],
         thanks=data["thanks"],
         workshop=workshop,
-        grouped_by="q1",
+        grouped_by=data["grouped_by"],
+        group_name=data["group_name"],
     )
     for row in read("responses")["responses"]:
         responses.submit(questionnaire, row["answers"], channel="interview", place=row["place"])
@@ -219,6 +222,7 @@ def _question(row: Table) -> questionnaires.QuestionPlan:
         kind=row["kind"],
         text=row["text"],
         number=row.get("number"),
+        results_text=row.get("reported_as", ""),
         is_required=row["required"],
         is_personal=row["personal"],
         choices=[

@@ -26,6 +26,7 @@ class QuestionPlan:
     kind: str
     text: str
     number: int | None = None
+    results_text: str = ""
     help: str = ""
     is_required: bool = False
     is_personal: bool = False
@@ -45,10 +46,12 @@ def draw_up(
     workshop: Workshop | None = None,
     identity: str = Questionnaire.Identity.ANONYMOUS,
     grouped_by: str = "",
+    group_name: str = "",
 ) -> Questionnaire:
     """Make a draft with ``questions`` in their order.
 
-    ``grouped_by`` is the key of the question by whose choices the answers are shown.
+    ``grouped_by`` is the key of the question by whose choices the answers are shown, and
+    ``group_name`` the word before each ("Type").
     Raises ``ValidationError`` for a doubled key, and ``Question.DoesNotExist`` when no question
     has the key ``grouped_by``.
     """
@@ -60,6 +63,7 @@ def draw_up(
             introduction=introduction,
             thanks=thanks,
             identity=identity,
+            group_name=group_name,
         )
     )
     for order, plan in enumerate(questions, start=1):
@@ -71,6 +75,7 @@ def draw_up(
                 kind=plan.kind,
                 text=plan.text,
                 number=plan.number,
+                results_text=plan.results_text,
                 help=plan.help,
                 is_required=plan.is_required,
                 is_personal=plan.is_personal,

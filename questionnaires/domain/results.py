@@ -16,9 +16,6 @@ from questionnaires.analysis import (
 )
 from questionnaires.models import Answer, Choice, ChosenChoice, Question, Questionnaire, Response
 
-GROUP_NAME = "Type"
-
-
 @dataclass(frozen=True, slots=True)
 class Results:
     """``questions`` has an entry for each question that asks for no personal data, in order."""
@@ -77,7 +74,7 @@ def _results(
         question.pk: analyse(
             _asked(question),
             [_given(response, question, answers, choices, groups) for response in responses],
-            group_name=GROUP_NAME if questionnaire.grouping_question_id else "",
+            group_name=questionnaire.group_name,
             minimum_group=minimum_group,
         )
         for question in questions
@@ -100,7 +97,7 @@ def _asked(question: Question) -> AskedQuestion:
     return AskedQuestion(
         key=question.key,
         number="" if question.number is None else str(question.number),
-        text=question.text,
+        text=question.results_text or question.text,
         kind=question.kind,
         choices=tuple(
             AskedChoice(key=choice.key, label=_label(choice), is_other=choice.is_other)

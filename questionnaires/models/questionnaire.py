@@ -71,6 +71,10 @@ class Questionnaire(models.Model):
         verbose_name=_("group answers by"),
     )
 
+    group_name = models.CharField(
+        _("word before each group"), max_length=40, blank=True, help_text=_("For example: Type.")
+    )
+
     objects = QuestionnaireQuerySet.as_manager()
 
     class Meta:
@@ -121,6 +125,9 @@ class Question(models.Model):
     number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     text = models.TextField(_("question"))
+    results_text = models.TextField(
+        _("question in results"), blank=True, help_text=_("Empty: as it was asked.")
+    )
     help = models.CharField(_("help"), max_length=300, blank=True)
     is_required = models.BooleanField(_("must be answered"), default=False)
     is_personal = models.BooleanField(

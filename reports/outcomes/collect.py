@@ -49,6 +49,7 @@ def collect(workshop: Workshop) -> Outcomes:
             structure_intro=programme.structure_intro,
             organiser=programme.organiser,
             logo=programme.logo.name or "",
+            organiser_mark=programme.organiser_mark or programme.organiser,
         ),
         workshop=_workshop(workshop),
         series=_series(workshop),

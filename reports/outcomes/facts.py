@@ -16,7 +16,10 @@ from questionnaires.analysis import QuestionResult
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeFacts:
-    """``logo`` is the name of a stored file, empty when there is none."""
+    """``logo`` is the name of a stored file, empty when there is none.
+
+    ``organiser_mark`` stands at the head of hand-outs, as on the organiser's logo.
+    """
 
     name: str
     short_name: str
@@ -24,6 +27,7 @@ class ProgrammeFacts:
     structure_intro: str
     organiser: str
     logo: str
+    organiser_mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ class WorksheetOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ActivityOutcome:
-    """A worksheet activity. ``has_votes`` says whether dots were given at all."""
+    """A worksheet activity. ``subject`` is the one given to all tables, if any."""
 
     code: str
     title: str
@@ -154,6 +158,7 @@ class ActivityOutcome:
     handout_title: str
     canvas: CanvasDefinition
     worksheets: tuple[WorksheetOutcome, ...]
+    subject: str = ""
 
     @property
     def has_votes(self) -> bool:

@@ -24,9 +24,7 @@ from workshops.models import Activity, Workshop
 class _Written:
     """All that is on the worksheets of a workshop, read in five queries, keyed for assembly."""
 
-    notes: dict[tuple[int, int], list[NoteFacts]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    notes: dict[tuple[int, int], list[NoteFacts]] = field(default_factory=lambda: defaultdict(list))
     summaries: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
@@ -52,15 +50,14 @@ def activities_of(
             agenda_title=activity.block.title,
             asked=activity.asked,
             handout_title=activity.handout_title,
+            subject=activity.subject,
             canvas=activity.chosen_canvas.canvas.definition,
             worksheets=tuple(
                 _worksheet(worksheet, groups, sections[worksheet.canvas_id], written)
                 for worksheet in worksheets[activity.pk]
             ),
         )
-        for activity in activities.prefetch_related(
-            "chosen_canvas__canvas__sections__answers"
-        )
+        for activity in activities.prefetch_related("chosen_canvas__canvas__sections__answers")
     )
 
 

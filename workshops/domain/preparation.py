@@ -18,6 +18,7 @@ class ActivityPlan:
     kind: str = Activity.Kind.WORKSHEET
     asked: str = ""
     handout_title: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def plan_agenda(workshop: Workshop, blocks: Sequence[BlockPlan]) -> list[AgendaB
                     title=plan.activity.title,
                     asked=plan.activity.asked,
                     handout_title=plan.activity.handout_title,
+                    subject=plan.activity.subject,
                 )
             )
         made.append(block)

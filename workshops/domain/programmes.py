@@ -56,6 +56,7 @@ def found(
     aim: str = "",
     structure_intro: str = "",
     organiser: str = "",
+    organiser_mark: str = "",
 ) -> Programme:
     """Make a programme with ``lead`` as its first team member."""
     programme = add(
@@ -65,6 +66,7 @@ def found(
             aim=aim,
             structure_intro=structure_intro,
             organiser=organiser,
+            organiser_mark=organiser_mark,
         )
     )
     add(Membership(programme=programme, user=lead, role=Membership.Role.LEAD))

@@ -102,6 +102,12 @@ class Activity(models.Model):
     kind = models.CharField(_("kind"), max_length=14, choices=Kind)
     title = models.CharField(_("title"), max_length=200)
     handout_title = models.CharField(_("title on the hand-out"), max_length=200, blank=True)
+    subject = models.CharField(
+        _("subject given to all tables"),
+        max_length=300,
+        blank=True,
+        help_text=_("Empty: each table finds its own."),
+    )
     asked = models.TextField(_("what delegates are asked"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREPARED)
     visibility = models.CharField(

@@ -36,6 +36,12 @@ class Programme(models.Model):
         help_text=_("For example: The exploitation programme is structured as follows."),
     )
     organiser = models.CharField(_("organised by"), max_length=200, blank=True)
+    organiser_mark = models.CharField(
+        _("organiser's mark"),
+        max_length=60,
+        blank=True,
+        help_text=_("What stands at the head of hand-outs. Empty: the organiser's name."),
+    )
     logo = models.ImageField(_("logo"), upload_to="logos/", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
