@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,8 @@ from django.conf import settings
 from live.wire import Message
 
 logger = logging.getLogger(__name__)
+
+RECONNECT_SECONDS = 1
 
 type Listener = Callable[[Message], None]
 
@@ -79,12 +82,12 @@ class Hub:
         if self._redis is None:
             return lambda: None
         subscription = self._redis.pubsub(ignore_subscribe_messages=True)
-        subscription.subscribe(
-            **{self._channel: lambda raw: self.deliver(Message.from_json(raw["data"]))}
-        )
+        subscription.subscribe(**{self._channel: self._hear})
         # The first message is Redis's own word that the subscription stands.
         subscription.get_message(timeout=5)
-        thread = subscription.run_in_thread(sleep_time=1, daemon=True)
+        thread = subscription.run_in_thread(
+            sleep_time=1, daemon=True, exception_handler=self._wait_for_redis
+        )
 
         def stop() -> None:
             thread.stop()
@@ -92,6 +95,24 @@ class Hub:
             subscription.close()
 
         return stop
+
+    def _hear(self, raw: dict[str, Any]) -> None:
+        try:
+            message = Message.from_json(raw["data"])
+        except ValueError:
+            logger.warning("Redis passed on something that is no message")
+            return
+        self.deliver(message)
+
+    def _wait_for_redis(self, error: BaseException, subscription: Any, thread: Any) -> None:
+        """Keep the thread: its next read connects and subscribes again.
+
+        What was told in the meantime is in the log, where readers find it by the gap.
+        """
+        if not isinstance(error, self._redis_errors()):
+            raise error
+        logger.warning("Redis is gone: %s", type(error).__name__)
+        time.sleep(RECONNECT_SECONDS)
 
     @staticmethod
     def _redis_errors() -> type[Exception]:
