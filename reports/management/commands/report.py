@@ -3,12 +3,14 @@
 import argparse
 import datetime as dt
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from reports.domain.exporting import export_workbook
 from reports.domain.rendering import produce
 from reports.models import Report
 from reports.outcomes import collect, to_json
@@ -21,7 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("code", help="the workshop's code, as it stands in its address")
         parser.add_argument("--output", "-o", type=Path, required=True, help="the file to write")
-        parser.add_argument("--format", choices=["pdf", "json"], default="pdf")
+        parser.add_argument("--format", choices=["pdf", "json", "xlsx"], default="pdf")
         parser.add_argument(
             "--made-at",
             type=_instant,
@@ -43,6 +45,11 @@ class Command(BaseCommand):
                 output.write_text(to_json(collect(report.workshop)), encoding="utf-8")
                 self.stdout.write(f"{output}")
                 return
+            if options["format"] == "xlsx":
+                with output.open("wb") as file:
+                    changes = export_workbook(report, file, made_at=options["made_at"])
+                self._say(f"{output}", changes)
+                return
             produced = produce(report, made_at=options["made_at"])
             output.write_bytes(produced.pdf.content)
         except RenderError as error:
@@ -50,8 +57,11 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
         seconds = time.perf_counter() - started
-        self.stdout.write(f"{output}: {produced.pdf.pages} pages in {seconds:.1f} s")
-        for sentence in produced.pdf.degraded:
+        self._say(f"{output}: {produced.pdf.pages} pages in {seconds:.1f} s", produced.pdf.degraded)
+
+    def _say(self, what: str, flaws: Iterable[str]) -> None:
+        self.stdout.write(what)
+        for sentence in flaws:
             self.stdout.write(f"  {sentence}")
 
 
