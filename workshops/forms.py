@@ -14,6 +14,7 @@ class CodeForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(
             attrs={
+                "class": "field__input field__input--code",
                 "autocomplete": "off",
                 "autocapitalize": "characters",
                 "spellcheck": "false",

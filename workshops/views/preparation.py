@@ -27,6 +27,7 @@ def workshop(request: SignedInRequest, code: str) -> HttpResponse:
     workshop = get_workshop(request.user, code)
     context = {
         "workshop": workshop,
+        "is_overview": True,
         "steps": around(workshop),
         "contents": contents_of([workshop])[workshop.pk],
         "objectives": workshop.brief.objectives.all(),
