@@ -149,15 +149,15 @@ class Structure:
     def _scope(self, table: Any) -> None:
         """``Scope`` replaces the ids of headers, which every page of a table begins anew."""
         for group in table.children:
-            for cell in (cell for row in group.children for cell in row.children):
-                mark = getattr(cell, "mark", None)
-                if mark is None:
-                    continue
-                mark.pop("ID", None)
-                mark["A"].pop("Headers", None)
-                if cell.element_tag == "th":
-                    heads_row = _scope_of(cell, default="col" if group.is_header else "row")
-                    mark["A"]["Scope"] = "/Row" if heads_row else "/Column"
+            for row in group.children:
+                for cell in row.children:
+                    mark = getattr(cell, "mark", None)
+                    if mark is None:
+                        continue
+                    mark.pop("ID", None)
+                    mark["A"].pop("Headers", None)
+                    if cell.element_tag == "th":
+                        mark["A"]["Scope"] = _scope_of(cell, row, group)
 
     def _begin(self, tag: Any, table: Any) -> Joined:
         joined = Joined(tag)
@@ -245,6 +245,9 @@ def _marks_of(group: Any) -> list[Any]:
     return [mark for row in group.children for mark in _marks(row)]
 
 
-def _scope_of(cell: Any, *, default: str) -> bool:
-    """Whether a header cell heads its row, by its ``scope`` or, without one, by its place."""
-    return (cell.element.get("scope") or default).startswith("row")
+def _scope_of(cell: Any, row: Any, group: Any) -> str:
+    """What a header cell heads: by its ``scope`` or, without one, by its place."""
+    if scope := cell.element.get("scope"):
+        return "/Row" if scope.startswith("row") else "/Column"
+    heads_columns = group.is_header or all(other.element_tag == "th" for other in row.children)
+    return "/Column" if heads_columns else "/Row"

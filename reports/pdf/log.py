@@ -30,12 +30,16 @@ SECONDS_BETWEEN_PAGES = 0.2
 
 
 class Listener(logging.Handler):
-    """``remarks`` are WeasyPrint's lines about style sheets; they may quote the document."""
+    """``remarks`` are WeasyPrint's lines about style sheets; they may quote the document.
+
+    ``undrawn`` are the characters for which an empty box was drawn.
+    """
 
     def __init__(self, notices: Notices) -> None:
         super().__init__(logging.WARNING)
         self._notices = notices
         self.remarks: list[str] = []
+        self.undrawn: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
         template = str(record.msg)
@@ -43,7 +47,9 @@ class Listener(logging.Handler):
         if template.startswith(COUNTED):
             return
         if template.startswith(UNDRAWN) and len(arguments) == 2:
-            self._notices.add(Flaw.UNKNOWN_CHARACTER, f"{arguments[1]:04X}")
+            character = str(arguments[0])
+            self.undrawn.add(character)
+            self._notices.add(Flaw.UNKNOWN_CHARACTER, f"{ord(character):04X}")
         elif template == FAILED_IMAGE and len(arguments) == 2:
             self._failed_image(str(arguments[0]), str(arguments[1]))
         elif flaw := next((f for start, f in FLAWS.items() if template.startswith(start)), None):

@@ -9,11 +9,12 @@ import json
 import logging
 import resource
 import sys
+import tempfile
 import traceback
 import warnings
 from contextlib import suppress
 from datetime import datetime
-from os import environ
+from os import environ, nice
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ from reports.pdf.log import Listener, PageCounter
 MOST_PIXELS = 50_000_000
 # Layout recurses once per nested box; the default limit of 1000 ends at 160 nested quotations.
 DEEPEST_RECURSION = 10_000
+# The server shares the processors: a note that is being saved goes before a report.
+POLITENESS = 5
 # Given back when memory runs out, so that there is some left to say so.
 RESERVE = 8 * 1024 * 1024
 NETWORK_AND_PROCESSES = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn")
@@ -42,6 +45,7 @@ def main() -> None:
     directory = sys.stdin.readline().strip()
     if not directory:
         return
+    tempfile.tempdir = directory  # The caller removes it, also when this process is killed.
     job_file, document_file, pdf_file = inside(directory)
     job = Job.from_json(json.loads(job_file.read_text("utf-8")))
     confine(job)
@@ -64,6 +68,7 @@ def confine(job: Job) -> None:
     limit(resource.RLIMIT_CORE, 0)
     # fontTools writes the time into the emoji font; this is its only other clock.
     environ["SOURCE_DATE_EPOCH"] = str(int(datetime.fromisoformat(job.created).timestamp()))
+    nice(POLITENESS)
     sys.setrecursionlimit(DEEPEST_RECURSION)
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -86,41 +91,59 @@ def refuse_network(event: str, _: Any) -> None:
 
 
 def render(job: Job, source: str, target: Path) -> dict[str, Any]:
-    notices = Notices()
-    listener = Listener(notices)
-    logging.getLogger("weasyprint").addHandler(listener)
+    """Write the PDF to ``target``; the outcome tells its pages and what had to be left out.
+
+    Now and then Pango cannot draw what a font claims to have. Then the document is set again, with
+    the character's number in its place: an empty box is the one flaw that loses a reader's words.
+    """
+    listen_to_progress()
+    pydyf.PDF = PDF
+    result, undrawn = attempt(job, source, target, frozenset())
+    if undrawn:
+        result, _ = attempt(job, source, target, undrawn)
+    return {"outcome": Outcome.DONE, "memory_mb": peak_memory_mb(), **result}
+
+
+def listen_to_progress() -> None:
     progress = logging.getLogger("weasyprint.progress")
     progress.propagate = False
     progress.addHandler(PageCounter(say))
     progress.setLevel(logging.INFO)
     logging.getLogger("fontTools").setLevel(logging.CRITICAL)
 
+
+def attempt(
+    job: Job, source: str, target: Path, undrawable: frozenset[str]
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """One rendering, and the characters that turned out not to be drawn."""
     say({"stage": Stage.READING, "page": 0})
+    notices = Notices()
+    listener = Listener(notices)
+    logging.getLogger("weasyprint").addHandler(listener)
     fetcher = MapFetcher(job.files, notices)
-    fonts = FontConfiguration()
     html = HTML(string=source, base_url=BASE_URL, url_fetcher=fetcher)
+    html.base_url = BASE_URL  # Whatever a <base> said.
     faces = [Path(path) for path in job.files.values() if path.endswith(".ttf")]
     prepass.mend(
         html.etree_element,
         language=job.language,
         undescribed=job.undescribed,
-        uncovered=lambda characters: coverage.uncovered(characters, faces),
+        uncovered=lambda found: coverage.uncovered(found, faces) | undrawable.intersection(found),
         notices=notices,
     )
-    html.base_url = BASE_URL
+    fonts = FontConfiguration()
     css = CSS(string=job.font_css, url_fetcher=fetcher, base_url=BASE_URL, font_config=fonts)
     document = html.render(font_config=fonts, stylesheets=[css], pdf_variant="pdf/ua-1")
     describe(document.metadata, job)
     say({"stage": Stage.WRITING, "page": 0})
-    pydyf.PDF = PDF
     document.write_pdf(target, finisher=finish, pdf_variant="pdf/ua-1")
-    return {
-        "outcome": Outcome.DONE,
+    logging.getLogger("weasyprint").removeHandler(listener)
+    result = {
         "pages": len(document.pages),
         "notices": notices.to_json(),
         "remarks": listener.remarks,
-        "memory_mb": peak_memory_mb(),
     }
+    return result, frozenset(listener.undrawn)
 
 
 class PDF(pydyf.PDF):

@@ -126,6 +126,46 @@ def test_a_table_over_several_pages_is_one_table_with_one_head(rendered, pdf):
     assert kinds(pdf, "/TR") == ["/TR"] * 51
 
 
+def test_each_group_of_rows_keeps_its_own_rows_over_pages():
+    group = "<tbody>" + "<tr><td>1</td><td>2</td></tr>" * 60 + "</tbody>"
+    foot = "<tfoot><tr><td>Sum</td><td>2</td></tr></tfoot>"
+
+    rendered = render_pdf(f"<h1>T</h1><table>{group}{group}{foot}</table>", info=INFO)
+
+    assert rendered.pages > 2
+    assert page.validate_pdf_bytes(rendered.content, profile="ua1").is_compliant
+    with pikepdf.open(io.BytesIO(rendered.content)) as opened:
+        groups = [e for e in elements(opened) if e.S in ("/TBody", "/TFoot")]
+        assert kinds(opened, "/Table") == ["/Table"]
+        assert sorted((str(e.S), len(e.K)) for e in groups) == [
+            ("/TBody", 60),
+            ("/TBody", 60),
+            ("/TFoot", 1),
+        ]
+
+
+def test_a_first_row_of_header_cells_heads_its_columns_without_a_thead():
+    table = "<table><tr><th>A<th>B</tr><tr><th>C<td>1</tr></table>"
+
+    with pikepdf.open(io.BytesIO(render_pdf(table, info=INFO).content)) as opened:
+        scopes = [str(e.A.Scope) for e in elements(opened) if e.S == "/TH"]
+
+    assert scopes == ["/Column", "/Column", "/Row"]
+
+
+def test_transparent_heads_and_nested_tables_pass_the_checks():
+    content = render_pdf(
+        """<style>@page { @top-left { content: element(head) } } th { opacity: 0.5 }
+        .head { position: running(head); opacity: 0.5 }</style><p class=head>Head <i>line</i></p>
+        <h1>T</h1><div style="opacity: 0.5"><table><thead><tr><th>A</th></tr></thead>"""
+        + "<tr><td><table><tr><th scope=row>x</th><td>y</td></tr></table></td></tr>" * 60
+        + "</table></div>",
+        info=INFO,
+    ).content
+
+    assert page.validate_pdf_bytes(content, profile="ua1").failures == []
+
+
 def test_a_row_broken_over_pages_stays_one_row_of_three_cells(pdf):
     rows = [element for element in elements(pdf) if element.S == "/TR"]
 
@@ -141,16 +181,15 @@ def test_header_cells_say_what_they_head(pdf):
 
 
 def test_running_heads_and_repeated_table_heads_are_artifacts(rendered, pdf):
-    artifacts = []
-    for sheet in pdf.pages:
-        operators = pikepdf.parse_content_stream(sheet)
-        artifacts.append(
-            sum(
-                str(operands[0]) == "/Artifact" and operands[1].get("/Type") == "/Pagination"
-                for operands, operator in operators
-                if str(operator) == "BDC"
-            )
+    artifacts = [
+        sum(
+            str(instruction.operands[0]) == "/Artifact"
+            and instruction.operands[1].get("/Type") == "/Pagination"
+            for instruction in pikepdf.parse_content_stream(sheet)
+            if str(instruction.operator) == "BDC"
         )
+        for sheet in pdf.pages
+    ]
 
     assert min(artifacts) >= 3  # "The", "running", "head", and the page number.
     assert max(artifacts) > min(artifacts)  # Where the table's head is repeated.
@@ -196,6 +235,13 @@ def test_every_script_is_drawn_and_can_be_copied(rendered, tmp_path):
 def test_a_character_that_no_font_has_is_written_by_its_number(rendered, tmp_path):
     assert "[U+E000]" in words(rendered, tmp_path)
     assert rendered.degraded == ["The character U+E000 is in no installed font (2 times)"]
+
+
+def test_a_character_that_a_font_only_claims_to_have_leaves_no_empty_box():
+    # Egyptian control characters: in the font's list, and yet Pango draws a box for some.
+    content = render_pdf("<p>\U00013080\U00013438\U0001343b</p>", info=INFO).content
+
+    assert page.validate_pdf_bytes(content, profile="ua1").failures == []
 
 
 def test_text_from_right_to_left_stands_at_the_right_edge():

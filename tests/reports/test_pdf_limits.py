@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,11 +26,15 @@ class CancelledError(Exception):
     pass
 
 
-def test_a_document_that_takes_too_long_is_given_up():
-    with pytest.raises(RenderTimeoutError) as caught:
-        render_pdf(ENDLESS, info=INFO, limits=Limits(seconds=2))
+def test_a_document_that_takes_too_long_is_given_up_and_leaves_no_files(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
 
-    assert str(caught.value) == "The PDF was not ready after 2 seconds and was given up."
+    with pytest.raises(RenderTimeoutError) as caught:
+        render_pdf(ENDLESS, info=INFO, limits=Limits(seconds=4))
+
+    assert str(caught.value) == "The PDF was not ready after 4 seconds and was given up."
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_document_that_takes_too_much_memory_is_given_up():

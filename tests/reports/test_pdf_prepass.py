@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import pytest
-import tinyhtml5
+import tinyhtml5  # type: ignore[import-untyped]
 from weasyprint.text.ffi import fontconfig  # noqa: F401 - the coverage below asks the same library
 
 from reports.pdf import coverage, prepass
@@ -90,7 +90,11 @@ def test_a_character_without_font_is_replaced_everywhere_and_counted():
 def test_what_is_written_in_style_sheets_is_not_text():
     asked: list[str] = []
 
-    mended("<style>p { color: red }</style><p>ab</p>", uncovered=lambda c: asked.extend(c) or set())
+    def ask(characters):
+        asked.extend(characters)
+        return set()
+
+    mended("<style>p { color: red }</style><p>ab</p>", uncovered=ask)
 
     assert sorted(asked) == ["a", "b"]
 
