@@ -48,9 +48,9 @@ def main() -> None:
     tempfile.tempdir = directory  # The caller removes it, also when this process is killed.
     job_file, document_file, pdf_file = inside(directory)
     job = Job.from_json(json.loads(job_file.read_text("utf-8")))
-    confine(job)
     reserve = bytearray(RESERVE)
     try:
+        confine(job)
         result = render(job, document_file.read_text("utf-8"), pdf_file)
     except MemoryError:
         del reserve
@@ -66,7 +66,7 @@ def confine(job: Job) -> None:
     limit(resource.RLIMIT_AS, job.memory_mb * 1024 * 1024)
     limit(resource.RLIMIT_CPU, job.cpu_seconds)
     limit(resource.RLIMIT_CORE, 0)
-    # fontTools writes the time into the emoji font; this is its only other clock.
+    # fontTools writes the time into the emoji font: let it be the document's.
     environ["SOURCE_DATE_EPOCH"] = str(int(datetime.fromisoformat(job.created).timestamp()))
     nice(POLITENESS)
     sys.setrecursionlimit(DEEPEST_RECURSION)

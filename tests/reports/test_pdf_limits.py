@@ -39,9 +39,9 @@ def test_a_document_that_takes_too_long_is_given_up_and_leaves_no_files(monkeypa
 
 def test_a_document_that_takes_too_much_memory_is_given_up():
     with pytest.raises(RenderMemoryError) as caught:
-        render_pdf(ENDLESS, info=INFO, limits=Limits(seconds=100, memory_mb=180))
+        render_pdf(ENDLESS, info=INFO, limits=Limits(seconds=100, memory_mb=100))
 
-    assert str(caught.value) == "The PDF needed more than 180 MB of memory."
+    assert str(caught.value) == "The PDF needed more than 100 MB of memory."
 
 
 def test_a_killed_worker_is_an_error_that_says_so():
