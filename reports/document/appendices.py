@@ -76,9 +76,12 @@ class TablePlan:
 
 @dataclass(frozen=True, slots=True)
 class BlankWorksheet:
+    """``handout`` is the title that it had when it was handed out."""
+
     number: str
     title: str
     anchor: str
+    handout: str
     canvas: DrawnCanvas[NoteFacts]
 
 
@@ -167,13 +170,15 @@ def worksheets(build: Build, place: Place) -> Made:
     for index, activity in enumerate(build.outcomes.activities, 1):
         anchor = place.section_anchor(index)
         canvas: DrawnCanvas[NoteFacts] = draw(
-            activity.canvas, {}, subject=activity.handout_title, blank=True, anchor=anchor
+            activity.canvas, {}, subject=activity.subject, blank=True, anchor=anchor
         )
         title = _("Worksheet %(number)d: %(activity)s") % {
             "number": index,
             "activity": activity.title,
         }
-        blanks.append(BlankWorksheet(place.section_number(index), title, anchor, canvas))
+        number = place.section_number(index) if len(place.letters) > 1 else ""
+        handout = activity.handout_title or activity.title
+        blanks.append(BlankWorksheet(number, title, anchor, handout, canvas))
     entries = (place.entry(blank.title, 2, blank.number, blank.anchor) for blank in blanks)
     return Made(tuple(blanks), tuple(entries), len(blanks))
 

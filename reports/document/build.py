@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +11,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from reports.document import activities, appendices, chapters, interviews, synthesis
-from reports.document.model import Build, Captions, Chapter, Document, Entry, Made, Place
+from reports.document.model import (
+    Build,
+    Captions,
+    Chapter,
+    ContentsLine,
+    Document,
+    Entry,
+    Made,
+    Place,
+)
 from reports.document.outline import Planned, letters_of, planned
 from reports.document.phases import phase_diagram
 from reports.document.prose import prose
@@ -66,7 +75,7 @@ def build_document(outcomes: Outcomes, imprint: Imprint) -> Document:
         classification=_classification(outcomes.report.classification),
         facts=_facts(outcomes),
         chapters=made,
-        contents=(*(entry for chapter in made for entry in _entries(chapter)), colophon),
+        contents=_lines([*(entry for chapter in made for entry in _entries(chapter)), colophon]),
         figures=_worth_a_list(captions.figures),
         tables=_worth_a_list(captions.tables),
         colophon=_colophon(outcomes, imprint, edition),
@@ -104,6 +113,16 @@ def _entries(chapter: Chapter) -> tuple[Entry, ...]:
     own = place.entry(chapter.title, 1, place.number, place.anchor)
     inside = (entry for more in chapter.continued for entry in _entries(more))
     return (own, *chapter.made.entries, *inside)
+
+
+def _lines(entries: Iterable[Entry]) -> tuple[ContentsLine, ...]:
+    lines: list[tuple[Entry, list[Entry]]] = []
+    for entry in entries:
+        if entry.depth >= 3 and lines:
+            lines[-1][1].append(entry)
+        else:
+            lines.append((entry, []))
+    return tuple(ContentsLine(entry, tuple(inside)) for entry, inside in lines)
 
 
 def _worth_a_list[T](captions: list[T]) -> tuple[T, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,8 +16,12 @@ from reports.outcomes.facts import QuestionFacts, QuestionnaireFacts
 
 LETTERED: Final = "abcdefghijklmnopqrstuvwxyz"
 LINES_TO_WRITE: Final = {"short_text": 1, "email": 1, "number": 1, "date": 1, "long_text": 2}
-SHEET_HEIGHT: Final = 205.0
-"""Room for questions on a page, in millimetres, below the titles of the first."""
+FIRST_SHEET: Final = 224.0
+NEXT_SHEET: Final = 236.0
+"""Room for questions on a page, in millimetres, below its titles."""
+LINE: Final = 4.76
+MEASURE: Final = 82
+"""Characters on a line of the questionnaire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,9 @@ class AskedQuestion:
     @property
     def height(self) -> float:
         """About how much room it takes, in millimetres."""
-        text = 1 + len(self.question.text) // 80
-        return 5 + 4.8 * (text + len(self.choices)) + 7.6 * len(self.lines)
+        text = 1 + (len(self.question.text) + len(self.question.help)) // MEASURE
+        choices = sum(1 + len(choice.label) // MEASURE for choice in self.choices)
+        return 3.4 + LINE * (text + choices) + 7.1 * len(self.lines) + bool(choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +72,21 @@ def questionnaire(build: Build, place: Place) -> Made:
             AskedQuestionnaire(
                 questionnaire=asked,
                 anchor=place.section_anchor(index),
-                sheets=tuple(_sheets(asked.questions)),
+                sheets=tuple(_sheets(asked)),
             )
             for index, asked in enumerate(build.outcomes.questionnaires, 1)
         )
     )
 
 
-def _sheets(questions: Iterable[QuestionFacts]) -> Iterator[tuple[AskedQuestion, ...]]:
+def _sheets(asked: QuestionnaireFacts) -> Iterator[tuple[AskedQuestion, ...]]:
     """Fill page after page; the title above each says that the questionnaire goes on."""
     sheet: list[AskedQuestion] = []
-    room = SHEET_HEIGHT
-    for question in map(_asked, questions):
+    room = FIRST_SHEET - LINE * (len(asked.introduction) // MEASURE + 1)
+    for question in map(_asked, asked.questions):
         if sheet and question.height > room:
             yield tuple(sheet)
-            sheet, room = [], SHEET_HEIGHT
+            sheet, room = [], NEXT_SHEET
         sheet.append(question)
         room -= question.height
     yield tuple(sheet)

@@ -27,6 +27,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class ContentsLine:
+    """An entry, and those of depth 3 below it, which share one line."""
+
+    entry: Entry
+    inside: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Caption:
     """Of a figure or a table: ``label`` is "Figure 3"."""
 
@@ -132,6 +140,11 @@ class Chapter:
         return "reports/print/_interviewed.html" if self.kind == "investigation" else ""
 
     @property
+    def is_body_last(self) -> bool:
+        """Whether the text closes the part, after what was collected for it."""
+        return self.kind in ("findings", "organisations")
+
+    @property
     def content(self) -> object:
         return self.made.content
 
@@ -154,7 +167,7 @@ class Document:
     classification: str
     facts: tuple[tuple[str, str], ...]
     chapters: tuple[Chapter, ...]
-    contents: tuple[Entry, ...]
+    contents: tuple[ContentsLine, ...]
     figures: tuple[Caption, ...]
     tables: tuple[Caption, ...]
     colophon: tuple[tuple[str, str], ...]
