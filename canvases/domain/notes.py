@@ -1,4 +1,7 @@
-"""Notes: written, reworded, moved, deleted, linked. Each change is one revision and one event."""
+"""Notes: written, reworded, moved, deleted, linked. Each change is one revision and one event.
+
+A change that is sent again with the same ``operation`` changes nothing.
+"""
 
 import uuid
 
@@ -57,6 +60,8 @@ def rewrite(
     note: Note, text: str, *, operation: uuid.UUID | None = None, device: Device | None = None
 ) -> None:
     """Change what a note says; the earlier text stays among its revisions."""
+    if _is_done(operation):
+        return
     note.text = text.strip()
     note.full_clean(exclude=["worksheet", "section", "author", "device", "merged_into"])
     _advance(note, ["text"])
@@ -73,6 +78,8 @@ def move(
     device: Device | None = None,
 ) -> None:
     """Put a note into ``section`` of the same canvas, before the notes of a higher ``order``."""
+    if _is_done(operation):
+        return
     if section.canvas_id != note.section.canvas_id:
         raise ValidationError(_("This section is not on the worksheet's canvas."))
     note.section = section
@@ -84,6 +91,8 @@ def move(
 @transaction.atomic
 def delete(note: Note, *, operation: uuid.UUID | None = None, device: Device | None = None) -> None:
     """Take a note off the worksheet. It stays as a tombstone and can be brought back."""
+    if _is_done(operation):
+        return
     note.deleted_at = timezone.now()
     _advance(note, ["deleted_at"])
     _keep(note, "note.deleted", operation=operation, device=device)
@@ -94,6 +103,8 @@ def restore(
     note: Note, *, operation: uuid.UUID | None = None, device: Device | None = None
 ) -> None:
     """Bring a deleted note back to where it was."""
+    if _is_done(operation):
+        return
     note.deleted_at = None
     _advance(note, ["deleted_at"])
     _keep(note, "note.restored", operation=operation, device=device)
@@ -118,8 +129,14 @@ def link(answer: Note, answered: Note) -> Link:
     return made
 
 
+def _is_done(operation: uuid.UUID | None) -> bool:
+    return operation is not None and NoteRevision.objects.filter(operation=operation).exists()
+
+
 def _advance(note: Note, fields: list[str]) -> None:
-    note.revision += 1
+    # Somebody else may have changed the note since it was read: both changes get a revision.
+    latest = Note.objects.select_for_update().only("revision").get(pk=note.pk)
+    note.revision = latest.revision + 1
     note.save(update_fields=[*fields, "revision", "changed_at"])
 
 
