@@ -298,7 +298,7 @@ def test_constraint_refuses_a_row_and_says_why(world: World, name: str):
     assert sentence.endswith(".")
     assert name not in sentence
     if connection.vendor == "postgresql":
-        assert refused.value.__cause__.diag.constraint_name == name
+        assert f'"{name}"' in str(refused.value)
     elif "CHECK" in str(refused.value):
         assert str(refused.value).endswith(name)
     else:
