@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+import io
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -46,8 +47,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"{output}")
                 return
             if options["format"] == "xlsx":
-                with output.open("wb") as file:
-                    changes = export_workbook(report, file, made_at=options["made_at"])
+                file = io.BytesIO()
+                changes = export_workbook(report, file, made_at=options["made_at"])
+                output.write_bytes(file.getvalue())
                 self._say(f"{output}", changes)
                 return
             produced = produce(report, made_at=options["made_at"])
