@@ -4,10 +4,12 @@ from django.conf import settings
 from django.urls import include, path
 
 from config import health
+from config.robots import robots
 
 urlpatterns = [
     path("health/live/", health.live, name="health-live"),
     path("health/ready/", health.ready, name="health-ready"),
+    path("robots.txt", robots, name="robots"),
     path("account/", include("accounts.urls")),
     path("", include("canvases.urls")),
     path("", include("questionnaires.urls")),

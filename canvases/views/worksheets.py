@@ -1,5 +1,6 @@
 """The worksheets of a workshop, and one of them as it is drawn."""
 
+import functools
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -9,10 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
+from canvases.fitting import LARGE, MEDIUM, PROJECTOR, Fit
 from canvases.layout import DrawnCanvas, draw
 from canvases.models import Note, SectionSummary, Worksheet
 from workshops.access import get_workshop
 from workshops.models import Activity
+
+
+# All notes at a glance, as long as they can be read; else sections scroll.
+SCREEN = Fit(stretch=PROJECTOR.stretch, sizes=(LARGE, MEDIUM))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +82,16 @@ def _drawn(worksheet: Worksheet) -> DrawnCanvas[Note]:
     for note in worksheet.notes.all():
         notes[keys[note.section_id]].append(note)
     group = worksheet.table.pilot_group
-    return draw(
+    draw_with = functools.partial(
+        draw,
         worksheet.canvas.definition,
         notes,
         subject=worksheet.subject,
         tone=group.tone if group else None,
         anchor=worksheet.code,
     )
+    canvas = draw_with(fit=SCREEN)
+    return draw_with() if any(section.overflow for section in canvas.sections) else canvas
 
 
 def _summaries(worksheet: Worksheet) -> list[tuple[str, SectionSummary]]:

@@ -97,12 +97,24 @@ def _get(workshop: Workshop) -> Report:
         raise Http404(_("This workshop has no report.")) from None
 
 
-def _renderings(report: Report) -> dict[str, Rendering | None]:
-    """The newest one, whatever its state, and the newest that has a file: two queries."""
+def _renderings(report: Report) -> dict[str, Rendering | int | None]:
+    """The newest one, whatever its state, and the newest that has a file: two queries.
+
+    ``size`` is that of the file in bytes, None when it is gone.
+    """
+    ready = report.renderings.finished().first()
     return {
         "newest": report.renderings.order_by("-requested_at").first(),
-        "ready": report.renderings.finished().first(),
+        "ready": ready,
+        "size": _size(ready) if ready else None,
     }
+
+
+def _size(rendering: Rendering) -> int | None:
+    try:
+        return rendering.file.size
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def _listed(parts: list[Part]) -> Iterator[ListedPart]:

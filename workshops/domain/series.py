@@ -71,17 +71,17 @@ def contents_of(workshops: Sequence[Workshop]) -> dict[int, Contents]:
     is_current = Q(worksheets__notes__deleted_at__isnull=True)
     tables = Table.objects.filter(workshop__in=workshops).values_list("workshop")
     responses = Workshop.objects.filter(pk__in=[one.pk for one in workshops]).values_list("pk")
-    numbers_of_blocks = dict(blocks.annotate(Count("pk")).order_by())
-    numbers_of_delegates = dict(delegates.annotate(Count("pk")).order_by())
+    numbers_of_blocks = dict(blocks.annotate(number=Count("pk")).order_by())
+    numbers_of_delegates = dict(delegates.annotate(number=Count("pk")).order_by())
     numbers_of_responses = dict(
-        responses.annotate(Count("questionnaires__responses", distinct=True)).order_by()
+        responses.annotate(number=Count("questionnaires__responses", distinct=True)).order_by()
     )
     on_tables = {
         pk: counts
         for pk, *counts in tables.annotate(
-            Count("pk", distinct=True),
-            Count("worksheets", distinct=True),
-            Count("worksheets__notes", distinct=True, filter=is_current),
+            tables=Count("pk", distinct=True),
+            sheets=Count("worksheets", distinct=True),
+            written=Count("worksheets__notes", distinct=True, filter=is_current),
         ).order_by()
     }
     return {
