@@ -30,7 +30,8 @@ class TaskWorker:
         # Its own group: Ctrl-C in a terminal reaches this process, which ends the worker in
         # order. The pipe tells the worker when this process is gone, even if it was killed.
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "work", "--with-parent"],
+            # A report that is rendered must not slow the room: the worker gives way.
+            ["/usr/bin/nice", "-n", "5", sys.executable, "manage.py", "work", "--with-parent"],
             cwd=settings.BASE_DIR,
             stdin=subprocess.PIPE,
             start_new_session=True,
@@ -74,6 +75,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 class Command(BaseCommand):
     help = "Prepares what is missing, then serves Plenary and runs its tasks."
+    # bin/check runs them all; a start should be quick.
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.WEB_WORKERS > 1 and not settings.REDIS_URL:
