@@ -66,6 +66,7 @@ class PrintedGroup:
 
     letter: str
     name: str
+    short_name: str
     tone: int | None
     tab: int
     anchor: str
@@ -161,6 +162,7 @@ def _group(
     return PrintedGroup(
         letter=letter,
         name=name,
+        short_name=group.name if group else name,
         tone=tone,
         tab=(tab - 1) % 8 + 1,
         anchor=anchor,

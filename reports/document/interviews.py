@@ -82,7 +82,9 @@ def questionnaire(build: Build, place: Place) -> Made:
 def _sheets(asked: QuestionnaireFacts) -> Iterator[tuple[AskedQuestion, ...]]:
     """Fill page after page; the title above each says that the questionnaire goes on."""
     sheet: list[AskedQuestion] = []
-    room = FIRST_SHEET - LINE * (len(asked.introduction) // MEASURE + 1)
+    room = FIRST_SHEET
+    if asked.introduction:
+        room -= 3.4 + LINE * (1 + len(asked.introduction) // MEASURE)
     for question in map(_asked, asked.questions):
         if sheet and question.height > room:
             yield tuple(sheet)
