@@ -70,6 +70,8 @@ def _read_all(
     answers: list[_Read] = []
     for key, question in questions.items():
         value = given.get(key, "")
+        if isinstance(value, str):
+            value = value.strip()
         if not value:
             if question.is_required:
                 errors[key] = _("This question needs an answer.")
@@ -92,24 +94,23 @@ def _read(question: Question, value: Given) -> _Read:
         return answer, _choices(question, [value] if isinstance(value, str) else list(value))
     if not isinstance(value, str):
         raise ValidationError(_("One answer, please."))
-    text = value.strip()
     match question.kind:
         case Question.Kind.NUMBER | Question.Kind.SCALE:
-            answer.number = _number(question, text)
+            answer.number = _number(question, value)
         case Question.Kind.YES_NO:
-            if text not in {"yes", "no"}:
+            if value not in {"yes", "no"}:
                 raise ValidationError(_("Answer yes or no."))
-            answer.yes = text == "yes"
+            answer.yes = value == "yes"
         case Question.Kind.DATE:
             try:
-                answer.day = dt.date.fromisoformat(text)
+                answer.day = dt.date.fromisoformat(value)
             except ValueError:
                 raise ValidationError(_("Enter a day, such as 2018-10-11.")) from None
         case Question.Kind.EMAIL:
-            validate_email(text)
-            answer.text = text
+            validate_email(value)
+            answer.text = value
         case _:
-            answer.text = text
+            answer.text = value
     return answer, []
 
 
@@ -132,9 +133,12 @@ def _number(question: Question, text: str) -> Decimal:
         raise ValidationError(_("Enter a number.")) from None
     if not number.is_finite():
         raise ValidationError(_("Enter a number."))
+    # What the database cannot hold is a wrong answer, not a failure.
+    Answer._meta.get_field("number").run_validators(number)
     low, high = question.scale_low, question.scale_high
-    if low is not None and high is not None and not low <= number <= high:
+    is_step = question.kind != Question.Kind.SCALE or number == number.to_integral_value()
+    if low is not None and high is not None and not (is_step and low <= number <= high):
         raise ValidationError(
-            _("Choose a number from %(low)s to %(high)s."), params={"low": low, "high": high}
+            _("Choose a whole number from %(low)s to %(high)s."), params={"low": low, "high": high}
         )
     return number
