@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
-from reports.domain import rendering as renderings
 from reports.domain.drafting import start_report
 from reports.models import Part, Rendering, Report
 from reports.outcomes import collect
 from reports.parts import kind_of
+from reports.tasks import request_rendering
 from workshops.access import get_workshop, may_facilitate, require_facilitator
 from workshops.models import Workshop
 
@@ -69,7 +69,7 @@ def rendering(request: SignedInRequest, code: str) -> HttpResponse:
     report = _get(workshop)
     if request.method == "POST":
         require_facilitator(request.user, workshop.programme)
-        renderings.request(report, by=request.user)
+        request_rendering(report, by=request.user)
         return redirect("reports:report", workshop.code)
     context = {
         "workshop": workshop,
