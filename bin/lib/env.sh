@@ -27,7 +27,7 @@ find_python() {
       return
     fi
   done
-  fail "Plenary needs Python 3.12 or newer. Install it (Debian and Ubuntu: apt-get install" \
+  fail "Plenary needs Python 3.12 or newer. Install it (Debian 13, Ubuntu 24.04: apt-get install" \
     "python3 python3-venv; macOS: brew install python@3.13) or name it: PYTHON=/path/to/python3"
 }
 
