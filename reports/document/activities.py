@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from canvases.definition import CanvasDefinition, SectionDefinition
@@ -27,18 +28,25 @@ from reports.outcomes.facts import (
 )
 
 MOST_VOTED: Final = 10
+VOTED_TEXT: Final = 90
+"""Characters of a note beside its bar; the list has it in full."""
+LONG_NOTE: Final = 900
 SHORT_LIST: Final = 14
 """A list of so many notes is kept on one page; a longer one may break."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedSection:
-    """``is_short`` sections stay on one page, with their title beside them."""
+    """``is_short`` sections stay on one page, with their title beside them.
+
+    ``is_split``: a note is so long that it may break over pages.
+    """
 
     title: str
     notes: tuple[NoteFacts, ...]
     summary: SafeString
     is_short: bool
+    is_split: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +238,7 @@ def _sections(worksheet: WorksheetOutcome, build: Build) -> Iterator[PrintedSect
             notes=section.notes,
             summary=prose(section.summary, 6, build.letters) if section.summary else SafeString(),
             is_short=_is_short(section),
+            is_split=any(len(note.text) > LONG_NOTE for note in section.notes),
         )
 
 
@@ -246,7 +255,10 @@ def _votes(
     if not notes:
         return None, None
     notes.sort(key=lambda note: -note.dots)
-    rows = [ChoiceRow(note.text, note.dots, "") for note in notes[:MOST_VOTED]]
+    rows = [
+        ChoiceRow(Truncator(note.text).chars(VOTED_TEXT), note.dots, "")
+        for note in notes[:MOST_VOTED]
+    ]
     title = _("Votes, %(group)s") % {"group": owner}
     said = "; ".join(f"{row.label}: {row.responses}" for row in rows)
     return bar_chart(rows, title=f"{title}. {said}"), captions.figure(title)

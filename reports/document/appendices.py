@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import batched
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -69,7 +70,10 @@ class DrawnTable:
 
 @dataclass(frozen=True, slots=True)
 class TablePlan:
+    """``rows`` of the drawing hold ``across`` tables each."""
+
     tables: tuple[DrawnTable, ...]
+    rows: tuple[tuple[DrawnTable, ...], ...]
     is_seated: bool
     across: int
 
@@ -135,14 +139,21 @@ def agenda(build: Build, place: Place) -> Made:
 
 def table_plan(build: Build, place: Place) -> Made:
     del place
-    tables = build.outcomes.tables
+    tables = tuple(map(drawn_table, build.outcomes.tables))
+    across = tables_across(len(tables))
     return Made(
         TablePlan(
-            tables=tuple(map(drawn_table, tables)),
-            is_seated=any(table.delegates for table in tables),
-            across=min(4, max(2, math.ceil(math.sqrt(len(tables))))) if len(tables) != 4 else 4,
+            tables=tables,
+            rows=tuple(batched(tables, across, strict=False)),
+            is_seated=any(drawn.table.delegates for drawn in tables),
+            across=across,
         )
     )
+
+
+def tables_across(count: int) -> int:
+    """As near to a square as the page allows; up to four stand in one row."""
+    return count if 2 <= count <= 4 else min(4, max(2, math.ceil(math.sqrt(count))))
 
 
 def drawn_table(table: TableFacts) -> DrawnTable:

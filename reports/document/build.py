@@ -73,6 +73,7 @@ def build_document(outcomes: Outcomes, imprint: Imprint) -> Document:
         edition=edition,
         made_on=made_on,
         classification=_classification(outcomes.report.classification),
+        title_size=_title_size(outcomes.report.title),
         facts=_facts(outcomes),
         chapters=made,
         contents=_lines([*(entry for chapter in made for entry in _entries(chapter)), colophon]),
@@ -140,6 +141,11 @@ def _facts(outcomes: Outcomes) -> tuple[tuple[str, str], ...]:
         (_("Organised by"), outcomes.programme.organiser),
     )
     return tuple((label, value) for label, value in facts if value)
+
+
+def _title_size(title: str) -> str:
+    """Long titles are set smaller, so that the cover stays one page."""
+    return "l" if len(title) <= 60 else "m" if len(title) <= 120 else "s"
 
 
 def _classification(value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,6 +14,9 @@ from reports.document.model import Build, Caption, Made, Place, SubSection
 from reports.document.phases import PhaseDiagram, phase_diagram
 from reports.document.prose import prose
 from reports.outcomes.facts import MilestoneFacts, QuestionnaireFacts, SeriesFacts
+
+MOST_BESIDE: Final = 8
+"""Rows that the margin of a chapter's first page has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,14 @@ class Interviewed:
     rows: tuple[tuple[str, int], ...]
     caption: Caption | None
     remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Investigation:
+    """``is_beside``: the counts are short enough for the margin."""
+
+    interviewed: tuple[Interviewed, ...]
+    is_beside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,9 @@ def introduction(build: Build, place: Place, body: str) -> Made:
 
 def investigation(build: Build, place: Place) -> Made:
     del place
-    return Made(tuple(_interviewed(build, one) for one in build.outcomes.questionnaires))
+    interviewed = tuple(_interviewed(build, one) for one in build.outcomes.questionnaires)
+    is_beside = len(interviewed) == 1 and len(interviewed[0].rows) <= MOST_BESIDE
+    return Made(Investigation(interviewed, is_beside))
 
 
 def _interviewed(build: Build, questionnaire: QuestionnaireFacts) -> Interviewed:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
     from reports.document.phases import PhaseDiagram
     from reports.outcomes.facts import Imprint, Outcomes
+
+
+RUNNING: Final = 70
+"""Characters that a running head has room for, beside the programme's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +140,9 @@ class Chapter:
     continued: tuple[Chapter, ...] = ()
 
     @property
-    def aside(self) -> str:
-        """The template of what stands beside the text, in the margin."""
-        return "reports/print/_interviewed.html" if self.kind == "investigation" else ""
+    def running(self) -> str:
+        """The title as it fits into the running head."""
+        return Truncator(self.title).chars(RUNNING)
 
     @property
     def is_body_last(self) -> bool:
@@ -156,7 +161,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """``figures`` and ``tables`` are empty when there are too few to be worth a list."""
+    """``figures`` and ``tables`` are empty when there are too few to be worth a list.
+
+    ``title_size`` is "l", "m" or "s", by the length of the title.
+    """
 
     language: str
     outcomes: Outcomes
@@ -165,6 +173,7 @@ class Document:
     edition: str
     made_on: str
     classification: str
+    title_size: str
     facts: tuple[tuple[str, str], ...]
     chapters: tuple[Chapter, ...]
     contents: tuple[ContentsLine, ...]
