@@ -36,7 +36,7 @@ class FailureLimit:
 
     def _cache_key(self, key: str) -> str:
         """Keys hold addresses of people: the cache gets only their digest."""
-        return f"tries:{self.name}:{salted_hmac('tries', key).hexdigest()}"
+        return f"tries:{self.name}:{salted_hmac('tries', key, algorithm='sha256').hexdigest()}"
 
 
 def address_of(request: HttpRequest) -> str:

@@ -10,15 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from canvases.fitting import LARGE, MEDIUM, PROJECTOR, Fit
+from canvases.fitting import LARGE, MEDIUM, PROJECTOR, SMALL, Fit
 from canvases.layout import DrawnCanvas, draw
 from canvases.models import Note, SectionSummary, Worksheet
 from workshops.access import get_workshop
 from workshops.models import Activity
 
-
-# All notes at a glance, as long as they can be read; else sections scroll.
-SCREEN = Fit(stretch=PROJECTOR.stretch, sizes=(LARGE, MEDIUM))
+# All notes at a glance, as long as they find room; else sections scroll.
+SCREEN = Fit(stretch=PROJECTOR.stretch, sizes=(LARGE, MEDIUM, SMALL))
 
 
 @dataclass(frozen=True, slots=True)

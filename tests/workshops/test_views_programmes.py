@@ -1,0 +1,112 @@
+import datetime as dt
+
+import pytest
+
+from tests import factories
+from tests.page import texts, values
+from workshops.models import Membership, Phase, Workshop
+
+
+def test_whoever_has_one_programme_is_sent_straight_to_it(as_viewer, programme):
+    response = as_viewer.get("/")
+
+    assert response["Location"] == programme.get_absolute_url()
+
+
+def test_the_list_has_ones_own_programmes_only(as_lead, lead, programme, stranger):
+    second = factories.programme(name="Second programme")
+    Membership.objects.create(programme=second, user=lead)
+
+    response = as_lead.get("/")
+
+    assert texts(response, ".list__row h2") == ["Lighthouse programme", "Second programme"]
+
+
+def test_whoever_has_no_programme_is_told_how_to_get_one(as_stranger, stranger):
+    stranger.memberships.all().delete()
+
+    response = as_stranger.get("/")
+
+    assert "no programme’s team yet" in texts(response, ".empty")[0]
+
+
+def test_a_programme_does_not_exist_for_strangers(as_stranger, programme):
+    response = as_stranger.get(programme.get_absolute_url())
+
+    assert response.status_code == 404
+    assert programme.name not in response.content.decode()
+
+
+def test_the_chevron_ticks_what_is_over_and_fills_what_is_next(as_viewer, programme):
+    factories.workshop(programme, phase=Phase.UNDERSTAND, day=None)
+    factories.workshop(programme, day=dt.date(2018, 10, 11))
+    factories.workshop(programme, day=None, when="Summer")
+    factories.workshop(programme, phase=Phase.ENGAGE, day=None)
+
+    response = as_viewer.get(programme.get_absolute_url())
+
+    assert texts(response, ".series__band") == [
+        "UNDERSTAND (over)",
+        "VALIDATE (over)",
+        "VALIDATE (now or next)",
+        "ENGAGE",
+    ]
+
+
+def test_the_chevron_fills_the_workshop_that_runs(as_viewer, programme):
+    factories.workshop(programme, state=Workshop.State.OPEN)
+    factories.workshop(programme, day=None)
+
+    response = as_viewer.get(programme.get_absolute_url())
+
+    assert texts(response, ".series__step--present .series__name") == ["Workshop #1"]
+
+
+def test_a_workshop_says_what_it_has(as_viewer, workshop):
+    table = factories.table(workshop)
+    sheet = factories.worksheet(factories.activity(workshop), table)
+    factories.note(sheet)
+    factories.note(sheet)
+    factories.note(sheet, deleted_at=dt.datetime(2018, 10, 11, tzinfo=dt.UTC))
+    factories.delegate(workshop)
+    factories.response(factories.questionnaire(workshop))
+
+    response = as_viewer.get(workshop.programme.get_absolute_url())
+
+    assert texts(response, ".series__has li") == [
+        "1 agenda block",
+        "1 delegate",
+        "1 table",
+        "1 worksheet",
+        "2 notes",
+        "1 response",
+    ]
+
+
+def test_a_programme_shows_its_pilot_groups_milestones_organisations_and_team(as_lead, programme):
+    factories.pilot_group(programme, name="Keepers")
+    factories.milestone(programme, "First light", due="October")
+    factories.organisation(programme, "Coast Guild")
+
+    response = as_lead.get(programme.get_absolute_url())
+
+    assert texts(response, ".list__row") == [
+        "A Keepers",
+        "First light October",
+        "Coast Guild",
+        "Lena Lead Programme lead",
+    ]
+    assert values(response, ".badge", "data-tone") == ["1"]
+
+
+@pytest.mark.parametrize("number", [1, 7])
+def test_a_programme_costs_the_same_queries_for_any_number_of_workshops(
+    as_viewer, programme, django_assert_num_queries, number
+):
+    for _ in range(number):
+        workshop = factories.workshop(programme)
+        factories.worksheet(factories.activity(workshop), factories.table(workshop))
+        factories.organisation(programme)
+
+    with django_assert_num_queries(13):
+        as_viewer.get(programme.get_absolute_url())
