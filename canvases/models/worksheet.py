@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -23,9 +23,14 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
         return self.filter(table__workshop__programme__memberships__user=user)
 
     def of_workshop(self, workshop: Workshop) -> Self:
-        """In the order of the agenda, then of the pilot groups, then of the tables."""
+        """In the order of the agenda, then of the pilot groups, then of the tables.
+
+        Tables without a pilot group come last, on every database.
+        """
         return self.filter(table__workshop=workshop).order_by(
-            "activity__block__order", "table__pilot_group__letter", "table__number"
+            "activity__block__order",
+            F("table__pilot_group__letter").asc(nulls_last=True),
+            "table__number",
         )
 
     def with_note_count(self) -> Self:

@@ -81,29 +81,29 @@ def _read(workshop: Workshop) -> _Written:
     notes = Note.objects.current().filter(
         worksheet__table__workshop=workshop, is_left_out=False, merged_into__isnull=True
     )
-    for pk, worksheet, section, text, wording in notes.values_list(
-        "id", "worksheet_id", "section_id", "text", "wording"
-    ).iterator(chunk_size=2000):
+    rows = list(notes.values_list("id", "worksheet_id", "section_id", "text", "wording"))
+    printed = {pk for pk, *_rest in rows}
+    for pk, worksheet, section, text, wording in rows:
         written.notes[worksheet, section].append(
             NoteFacts(
                 id=pk.hex[:8],
                 text=wording or text,
                 dots=dots.get(pk, 0),
-                answers=tuple(other.hex[:8] for other in answers.get(pk, ())),
+                answers=tuple(other.hex[:8] for other in answers.get(pk, ()) if other in printed),
             )
         )
     return written
 
 
-def _links(workshop: Workshop) -> dict[uuid.UUID, list[uuid.UUID]]:
-    """Which notes each note answers."""
-    answers: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
-    for answer, answered in (
+def _links(workshop: Workshop) -> dict[uuid.UUID, dict[uuid.UUID, None]]:
+    """Which notes each note answers, in order; for a note that was merged, the one it is in."""
+    answers: dict[uuid.UUID, dict[uuid.UUID, None]] = defaultdict(dict)
+    for answer, answered, merged_into in (
         Link.objects.filter(answer__worksheet__table__workshop=workshop)
         .order_by("created_at", "pk")
-        .values_list("answer_id", "answered_id")
+        .values_list("answer_id", "answered_id", "answered__merged_into_id")
     ):
-        answers[answer].append(answered)
+        answers[answer][merged_into or answered] = None
     return answers
 
 
