@@ -87,10 +87,14 @@ class PrintedGroup:
 
 @dataclass(frozen=True, slots=True)
 class PrintedActivity:
+    """``subject`` is the one given to all tables; their worksheets do not repeat it."""
+
     number: str
     title: str
     anchor: str
     asked: SafeString
+    subject_label: str
+    subject: str
     definitions: tuple[SectionDefinition, ...]
     groups: tuple[PrintedGroup, ...]
     links_missing: bool
@@ -126,6 +130,8 @@ def _activity(build: Build, place: Place, index: int, activity: ActivityOutcome)
         title=activity.title,
         anchor=anchor,
         asked=prose(activity.asked, place.level + 2, build.letters),
+        subject_label=activity.canvas.subject.label,
+        subject=activity.subject,
         definitions=tuple(section for section in activity.canvas.sections if section.definition),
         groups=groups,
         links_missing=can_link and has_notes and not any(map(has_links, activity.worksheets)),
@@ -204,7 +210,7 @@ def _worksheet(
     return PrintedWorksheet(
         table=worksheet.table,
         subject_label=activity.canvas.subject.label,
-        subject=worksheet.subject,
+        subject=worksheet.subject if worksheet.subject != activity.subject else "",
         canvas=canvas,
         canvas_caption=caption,
         sections=tuple(_sections(worksheet, build)),

@@ -49,6 +49,7 @@ class Chevron:
 @dataclass(frozen=True, slots=True)
 class PhaseDiagram:
     height: float
+    rows: int
     phase_font: float
     chevrons: tuple[Chevron, ...]
     title: str
@@ -74,7 +75,7 @@ def phase_diagram(series: Sequence[SeriesFacts]) -> PhaseDiagram | None:
         chevrons += drawn
         lowest = [words.y for chevron in drawn for words in _texts(chevron)]
         top = max([top + BAND, *lowest]) + NAME_FONT
-    return PhaseDiagram(round(top - NAME_FONT + 12, 1), font, tuple(chevrons), _title(series))
+    return PhaseDiagram(round(top - NAME_FONT + 12, 1), rows, font, tuple(chevrons), _title(series))
 
 
 def _texts(chevron: Chevron) -> tuple[Words, ...]:
