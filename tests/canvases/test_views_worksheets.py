@@ -1,0 +1,134 @@
+import pytest
+from django.urls import reverse
+
+from tests import factories
+from tests.page import texts, values
+
+
+def _list(workshop):
+    return reverse("canvases:worksheets", args=[workshop.code])
+
+
+@pytest.fixture
+def sheet(workshop):
+    group = factories.pilot_group(workshop.programme, name="Keepers", tone=4)
+    table = factories.table(workshop, pilot_group=group)
+    return factories.worksheet(factories.activity(workshop, factories.canvas()), table)
+
+
+def test_worksheets_do_not_exist_for_strangers(as_stranger, workshop, sheet):
+    responses = [as_stranger.get(_list(workshop)), as_stranger.get(sheet.get_absolute_url())]
+
+    assert [response.status_code for response in responses] == [404, 404]
+    assert not any(sheet.subject in response.content.decode() for response in responses)
+
+
+def test_worksheets_are_listed_by_activity_with_their_notes(as_viewer, workshop, sheet):
+    factories.note(sheet)
+    factories.note(sheet)
+    second = factories.activity(workshop, title="Customer Characterisation")
+    table = factories.table(workshop)
+    factories.summary(factories.worksheet(second, table, subject=""), "Keepers hesitate.")
+    factories.activity(workshop, title="Not yet")
+
+    response = as_viewer.get(_list(workshop))
+
+    assert texts(response, "main h2") == [
+        "Value Proposition Value Proposition Canvas",
+        "Customer Characterisation",
+        "Not yet",
+    ]
+    assert texts(response, ".sheet") == [
+        "A Table 1 · Keepers Customer: the harbour master 2 notes",
+        "Table 2 summed up in prose",
+    ]
+    assert len(texts(response, ".empty")) == 1
+
+
+def test_a_worksheet_on_which_nothing_was_written_says_so(as_viewer, workshop, sheet):
+    response = as_viewer.get(_list(workshop))
+
+    assert texts(response, ".mark--missing") == ["nothing written yet"]
+
+
+def test_a_workshop_without_activities_says_what_will_be_there(as_viewer, workshop):
+    response = as_viewer.get(_list(workshop))
+
+    assert "The worksheets will stand here" in texts(response, ".empty")[0]
+
+
+def test_a_worksheet_is_drawn_with_its_notes_in_their_sections(as_viewer, sheet):
+    factories.note(sheet, "Ships run aground.", "customer-pains")
+    factories.note(sheet, "<b>Light</b> & fog.", "customer-gains")
+
+    response = as_viewer.get(sheet.get_absolute_url())
+
+    assert texts(response, "[data-section=customer-pains] .note") == ["Ships run aground."]
+    assert texts(response, "[data-section=customer-gains] .note") == ["<b>Light</b> & fog."]
+    assert texts(response, ".canvas__who strong") == ["Customer: the harbour master"]
+    assert values(response, ".canvas", "data-tone") == ["4"]
+
+
+def test_every_note_of_a_full_worksheet_is_on_the_page(as_viewer, sheet):
+    for number in range(60):
+        factories.note(sheet, f"Ship {number} runs aground at the third rock.", "customer-pains")
+
+    response = as_viewer.get(sheet.get_absolute_url())
+
+    assert len(texts(response, ".note")) == 60
+
+
+def test_summaries_stand_in_the_order_of_the_canvas(as_viewer, sheet):
+    factories.note(sheet)
+    factories.summary(sheet, "They *hesitate*.", "customer-pains")
+    factories.summary(sheet, "They steer.", "customer-jobs")
+
+    response = as_viewer.get(sheet.get_absolute_url())
+
+    order = [section.title for section in sheet.canvas.sections.all()]
+    titles = texts(response, ".summaries h3")
+    assert sorted(titles, key=order.index) == titles
+    assert texts(response, ".summaries em") == ["hesitate"]
+
+
+def test_a_worksheet_that_was_only_summed_up_shows_no_empty_canvas(as_viewer, sheet):
+    factories.summary(sheet, "They hesitate.")
+
+    response = as_viewer.get(sheet.get_absolute_url())
+
+    assert texts(response, ".canvas") == []
+    assert texts(response, ".summaries .prose") == ["They hesitate."]
+
+
+def test_a_worksheet_leads_to_its_neighbours_and_to_the_report(as_viewer, workshop, sheet):
+    before = factories.worksheet(
+        sheet.activity,
+        factories.table(
+            workshop, number=9, pilot_group=factories.pilot_group(workshop.programme, letter="Z")
+        ),
+    )
+
+    response = as_viewer.get(before.get_absolute_url())
+
+    assert values(response, "a[rel=prev]", "href") == [sheet.get_absolute_url()]
+    assert values(response, "a[rel=next]", "href") == []
+    assert values(response, ".sheet-head a", "href") == [
+        reverse("reports:report", args=[workshop.code]) + "#part-outcomes"
+    ]
+    assert values(response, ".tabs__tab[aria-current]", "href") == [_list(workshop)]
+
+
+@pytest.mark.parametrize("number", [1, 50])
+def test_a_page_costs_the_same_queries_for_any_number_of_worksheets(
+    as_viewer, workshop, django_assert_num_queries, number
+):
+    activity = factories.activity(workshop, factories.canvas())
+    for _ in range(number):
+        sheet = factories.worksheet(activity, factories.table(workshop))
+        factories.note(sheet)
+        factories.summary(sheet, "Prose.")
+
+    with django_assert_num_queries(6):
+        as_viewer.get(_list(workshop))
+    with django_assert_num_queries(7):
+        as_viewer.get(sheet.get_absolute_url())

@@ -1,0 +1,93 @@
+"""What every address has in common."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.page import texts, values
+from workshops.views import programmes
+
+PRIVATE = [
+    ("workshops:programme", "get"),
+    ("workshops:workshop", "get"),
+    ("workshops:agenda", "get"),
+    ("workshops:people", "get"),
+    ("workshops:table-plan", "get"),
+    ("canvases:worksheets", "get"),
+    ("canvases:worksheet", "get"),
+    ("questionnaires:questionnaire-of-workshop", "get"),
+    ("questionnaires:investigation-of-workshop", "get"),
+    ("questionnaires:questionnaire", "get"),
+    ("questionnaires:investigation", "get"),
+    ("reports:report", "get"),
+    ("reports:report", "post"),
+    ("reports:rendering", "get"),
+    ("reports:rendering", "post"),
+    ("reports:latest", "get"),
+]
+CHANGED = {name for name, method in PRIVATE if method == "post"}
+ONLY_SHOWN = [name for name, method in PRIVATE if method == "get" and name not in CHANGED]
+
+
+@pytest.mark.parametrize(("name", "method"), PRIVATE)
+def test_a_private_address_asks_to_sign_in_whether_or_not_it_exists(client, db, name, method):
+    address = reverse(name, args=["nosuchcode"])
+
+    response = getattr(client, method)(address)
+
+    assert (response.status_code, response["Location"]) == (
+        302,
+        f"/account/sign-in/?next={address}",
+    )
+
+
+@pytest.mark.parametrize(("name", "method"), PRIVATE)
+def test_an_unknown_code_is_not_found(as_lead, name, method):
+    response = getattr(as_lead, method)(reverse(name, args=["nosuchcode"]))
+
+    assert response.status_code == 404
+    assert texts(response, "h1") == ["There is nothing here"]
+
+
+@pytest.mark.parametrize("name", ONLY_SHOWN)
+def test_a_page_that_only_shows_accepts_no_change(as_lead, name):
+    response = as_lead.post(reverse(name, args=["nosuchcode"]))
+
+    assert response.status_code == 405
+
+
+def test_search_engines_are_sent_away(client):
+    response = client.get("/robots.txt")
+
+    assert response.content.decode().splitlines() == ["User-agent: *", "Disallow: /"]
+
+
+def test_a_member_without_the_right_is_told_so_in_words(as_viewer, workshop):
+    response = as_viewer.post(reverse("reports:report", args=[workshop.code]))
+
+    assert response.status_code == 403
+    assert texts(response, "h1") == ["Your role does not allow this"]
+
+
+def test_a_form_that_has_grown_old_is_refused_in_words(lead):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(lead)
+
+    response = client.post("/account/sign-out/")
+
+    assert response.status_code == 403
+    assert texts(response, "h1") == ["This page had grown old"]
+    assert "_auth_user_id" in client.session
+
+
+def test_a_broken_server_answers_with_a_page_of_its_own(lead, monkeypatch):
+    monkeypatch.setattr(programmes, "render", lambda *args: 1 / 0)
+    client = Client(raise_request_exception=False)
+    client.force_login(lead)
+    lead.memberships.all().delete()
+
+    response = client.get("/")
+
+    assert response.status_code == 500
+    assert texts(response, "h1") == ["Something broke on our side"]
+    assert values(response, "link[rel=stylesheet]", "href") != []
