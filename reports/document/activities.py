@@ -114,7 +114,7 @@ def _entries(place: Place, activities: Iterable[PrintedActivity]) -> Iterator[En
     for activity in activities:
         yield place.entry(activity.title, 2, activity.number, activity.anchor)
         for group in activity.groups:
-            yield place.entry(group.name, 3, group.letter, group.anchor)
+            yield place.entry(group.short_name, 3, group.letter, group.anchor)
 
 
 def _activity(build: Build, place: Place, index: int, activity: ActivityOutcome) -> PrintedActivity:
