@@ -69,7 +69,9 @@ def password_file() -> str:
 def new_password() -> str:
     """A random password, kept in a file that only this user of the machine can read."""
     password = secrets.token_urlsafe(12)
+    settings.VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(password_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(handle, 0o600)  # a file that was there keeps its mode otherwise
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(password + "\n")
     return password
