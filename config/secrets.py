@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 
@@ -12,9 +13,9 @@ def read_or_create(path: Path) -> str:
     reads it. An empty file is a secret that was lost while it was written: it raises.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     if not path.exists():
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # A name of its own: a draft that a killed process left behind must not be in the way.
+        handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(48))
         try:
@@ -22,7 +23,7 @@ def read_or_create(path: Path) -> str:
         except FileExistsError:
             pass
         finally:
-            draft.unlink()
+            Path(draft).unlink()
     secret = path.read_text(encoding="ascii").strip()
     if not secret:
         raise RuntimeError(f"{path} is empty. Delete it; the next start makes a new secret.")
