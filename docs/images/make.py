@@ -1,0 +1,224 @@
+"""Make the pictures of the documentation again: ``.venv/bin/python docs/images/make.py``.
+
+It serves the demo on a free port from a folder of its own, which it removes, photographs the
+pages in Chromium (``CHROMIUM`` names it) and sets pages of the report side by side. It needs
+what ``bin/test`` installs, and takes about a minute.
+"""  # noqa: INP001  a script beside its pictures
+
+import datetime as dt
+import http
+import http.client
+import io
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+MADE_AT = dt.datetime(2018, 10, 12, 9, tzinfo=dt.UTC)
+COLOURS = 128
+PAPER = (222, 217, 206)
+SITE = "http://plenary.example"
+PAGE_HEIGHT = 600
+# Pages of the demo's report, each by words that stand on it alone or first; "" is the cover.
+REPORT_PAGES = ("", "Value Proposition Canvas, A Enterprise", "National interests to protect")
+MORE_PAGES = ("Particular objectives", "statements by section", "Table Plan", "procurement model")
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """``path`` is an address on the server, ``size`` the window in CSS pixels.
+
+    ``focus`` is a selector to scroll to; ``touch`` makes it a tablet or a phone. ``is_open``
+    pages are seen without signing in. ``press`` is a button to press first, and what follows.
+    """
+
+    name: str
+    path: str
+    size: tuple[int, int]
+    scale: float = 1
+    touch: bool = False
+    focus: str = ""
+    is_open: bool = False
+    press: tuple[str, str] | None = None
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="plenary-pictures-") as scratch:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            port = probe.getsockname()[1]
+        os.environ |= {
+            "VAR_DIR": scratch,
+            "PORT": str(port),
+            "SITE_URL": SITE,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "LOG_LEVEL": "ERROR",
+        }
+        for name in ("DATABASE_URL", "REDIS_URL"):
+            os.environ.pop(name, None)
+        sys.path.insert(0, str(ROOT))
+        with served(port):
+            shots, report = planned()
+            set_side_by_side(report, REPORT_PAGES, HERE / "report-pages.png")
+            set_side_by_side(report, MORE_PAGES, HERE / "report-more.png")
+            photograph(shots, port, Path(scratch) / "demo_password")
+
+
+@contextmanager
+def served(port: int) -> Iterator[None]:
+    """The whole installation, with the demo, for as long as the block runs."""
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "serve"], cwd=ROOT, stdout=subprocess.DEVNULL
+    )
+    try:
+        wait_for(port, "/health/ready/")
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_for(port: int, path: str) -> None:
+    """Until ``path`` is answered; raises ``TimeoutError`` after a minute."""
+    for _ in range(120):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        try:
+            connection.request("GET", path)
+            if connection.getresponse().status == http.HTTPStatus.OK:
+                return
+        except OSError:
+            time.sleep(0.5)
+        finally:
+            connection.close()
+    raise TimeoutError(path)
+
+
+def planned() -> tuple[list[Shot], bytes]:
+    """What to photograph, and the report as PDF, both from the database that is served."""
+    import django
+
+    django.setup()
+    from canvases.models import Worksheet
+    from config.management.commands.demo import addresses, demo_workshop
+    from reports.domain.rendering import produce
+
+    workshop = demo_workshop()
+    if workshop is None:
+        raise RuntimeError("the demo was not loaded")
+    at = addresses(workshop)
+    sheet = Worksheet.objects.of_workshop(workshop).filter(canvas__key="value-proposition")[0]
+    home = at["facilitator"]
+    shots = [
+        Shot("programme", workshop.programme.get_absolute_url(), (1280, 800)),
+        Shot("agenda", f"{home}agenda/", (1280, 800)),
+        Shot("table-plan", f"{home}tables/", (1280, 800)),
+        Shot("worksheet", sheet.get_absolute_url(), (1180, 820), touch=True, focus=".canvas"),
+        Shot("investigation", f"{home}investigation/", (1280, 800)),
+        Shot("report", at["report"], (1280, 800), press=("Render PDF", "Download")),
+        Shot("projector", at["projector"], (1600, 900), 0.8, is_open=True),
+        Shot("door", at["delegate"], (820, 1180), 0.75, touch=True, is_open=True),
+    ]
+    return shots, produce(workshop.report, made_at=MADE_AT).pdf.content
+
+
+def photograph(shots: list[Shot], port: int, password: Path) -> None:
+    with sync_playwright() as playwright:
+        address = f"MAP {SITE.removeprefix('http://')}:80 127.0.0.1:{port}"
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", f"--host-resolver-rules={address}"]
+        )
+        cookies = sign_in(browser, password.read_text("ascii").strip())
+        for shot in shots:
+            context = browser.new_context(
+                viewport={"width": shot.size[0], "height": shot.size[1]},
+                device_scale_factor=shot.scale,
+                has_touch=shot.touch,
+                reduced_motion="reduce",
+            )
+            if not shot.is_open:
+                context.add_cookies(cookies)
+            page = context.new_page()
+            page.goto(SITE + shot.path, wait_until="networkidle")
+            take(page, shot)
+            context.close()
+        browser.close()
+
+
+def take(page: Page, shot: Shot) -> None:
+    if shot.press:
+        button, following = shot.press
+        page.get_by_role("button", name=button).click()
+        page.get_by_text(following).wait_for(timeout=120_000)
+        page.wait_for_timeout(3000)  # the browser's own viewer does not say when it is ready
+    if shot.focus:
+        top = page.locator(shot.focus).first.evaluate(
+            "element => element.getBoundingClientRect().top + scrollY"
+        )
+        page.mouse.wheel(0, top - 8)
+        page.wait_for_timeout(500)
+    save(Image.open(io.BytesIO(page.screenshot())), HERE / f"{shot.name}.png")
+
+
+def sign_in(browser: Browser, password: str) -> Any:
+    """The cookies of the demo's programme lead."""
+    from config.management.commands.demo import EMAIL
+
+    page = browser.new_page()
+    page.goto(f"{SITE}/account/sign-in/")
+    page.fill("input[name=email]", EMAIL)
+    page.fill("input[name=password]", password)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_load_state("networkidle")
+    return page.context.cookies()
+
+
+def set_side_by_side(pdf: bytes, wanted: tuple[str, ...], target: Path) -> None:
+    texts = piped("pdftotext", "-", "-", content=pdf).decode().split("\f")
+    pages = [page_of(pdf, number_of(words, texts)) for words in wanted]
+    gap = 16
+    width = sum(page.width for page in pages) + gap * (len(pages) + 1)
+    sheet = Image.new("RGB", (width, PAGE_HEIGHT + 2 * gap), PAPER)
+    left = gap
+    for page in pages:
+        sheet.paste(page, (left, gap))
+        left += page.width + gap
+    save(sheet, target)
+
+
+def number_of(words: str, texts: list[str]) -> int:
+    """The first page with these words, counted from 1; the contents, page 2, do not count."""
+    return next(n for n, text in enumerate(texts, 1) if words in text and n != 2)
+
+
+def page_of(pdf: bytes, number: int) -> Image.Image:
+    size = ("-scale-to-x", "-1", "-scale-to-y", str(PAGE_HEIGHT))
+    one = ("-f", str(number), "-l", str(number))
+    return Image.open(io.BytesIO(piped("pdftoppm", "-png", *size, *one, "-", content=pdf)))
+
+
+def piped(*command: str, content: bytes) -> bytes:
+    done = subprocess.run(  # noqa: S603  the commands are those above
+        command, input=content, capture_output=True, check=True
+    )
+    return done.stdout
+
+
+def save(picture: Image.Image, target: Path) -> None:
+    """As PNG with a palette, which suits pages and keeps the files below 200 kB."""
+    picture.convert("RGB").quantize(COLOURS).save(target, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
