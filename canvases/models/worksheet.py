@@ -40,7 +40,7 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
         )
 
     def for_drawing(self) -> Self:
-        """Prefetches all that a drawn canvas shows: six queries, whatever the size."""
+        """Prefetches all that a drawn canvas shows: four queries, whatever the size."""
         from canvases.models.note import Note
 
         return self.select_related(
