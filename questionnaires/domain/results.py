@@ -16,6 +16,7 @@ from questionnaires.analysis import (
 )
 from questionnaires.models import Answer, Choice, ChosenChoice, Question, Questionnaire, Response
 
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """``questions`` has an entry for each question that asks for no personal data, in order."""
