@@ -111,24 +111,78 @@ def usual_limits() -> Limits:
     return Limits(seconds=settings.REPORT_SECONDS, memory_mb=settings.REPORT_MEMORY_MB)
 
 
+type Process = subprocess.Popen[str]
+
+
+class Standby:
+    """At most one process that has loaded WeasyPrint and waits for the next render.
+
+    Loading takes a second or two; a process that renders again and again, such as the task
+    worker, keeps one ready at the cost of 60 MB. It ends with its parent: its input ends then.
+    """
+
+    def __init__(self) -> None:
+        self._is_kept = False
+        self._waiting: Process | None = None
+
+    def keep(self) -> None:
+        """From now on have a process ready, and another one whenever it was taken and used."""
+        self._is_kept = True
+        self.renew()
+
+    def renew(self) -> None:
+        if self._is_kept and self._waiting is None:
+            self._waiting = _start()
+
+    def take(self) -> Process | None:
+        """The process that waits, if there is one and it is still alive."""
+        process, self._waiting = self._waiting, None
+        if process is not None and process.poll() is not None:
+            _end(process)
+            return None
+        return process
+
+    def end(self) -> None:
+        """Keep none any more."""
+        self._is_kept = False
+        process = self.take()
+        if process is not None:
+            _end(process)
+
+
+standby = Standby()
+
+
+def _start() -> Process:
+    return subprocess.Popen(
+        [sys.executable, "-m", "reports.pdf.worker"],
+        cwd=PROJECT,
+        env={name: environ[name] for name in ENVIRONMENT if name in environ} | {"PYTHONUTF8": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+    )
+
+
+def _end(process: Process) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        with suppress(BrokenPipeError):
+            cast("IO[str]", pipe).close()
+
+
 class PdfWorker:
     """One process for one render.
 
-    Entering starts it; it loads WeasyPrint (about a second) while the caller builds the document.
+    Entering takes the one that stands by, or starts one: it loads WeasyPrint while the caller
+    builds the document.
     """
 
     def __enter__(self) -> Self:
         self._started = time.monotonic()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "reports.pdf.worker"],
-            cwd=PROJECT,
-            env={name: environ[name] for name in ENVIRONMENT if name in environ}
-            | {"PYTHONUTF8": "1"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            encoding="utf-8",
-        )
+        self._process = standby.take() or _start()
         self._stdin = cast("IO[str]", self._process.stdin)
         self._stdout = cast("IO[str]", self._process.stdout)
         return self
@@ -139,11 +193,8 @@ class PdfWorker:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._stdin, self._stdout):
-            with suppress(BrokenPipeError):
-                pipe.close()
+        _end(self._process)
+        standby.renew()
 
     def render(
         self,

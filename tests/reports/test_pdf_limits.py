@@ -16,6 +16,7 @@ from reports.pdf.render import (
     RenderMemoryError,
     RenderTimeoutError,
     render_pdf,
+    standby,
 )
 
 INFO = DocumentInfo(title="T", language="en", created=datetime(2026, 1, 1, tzinfo=UTC))
@@ -85,11 +86,46 @@ def test_lone_surrogates_and_control_characters_do_not_end_a_render():
 def test_the_worker_is_told_no_secret(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "hidden")
 
-    with PdfWorker() as worker:
-        environment = Path(f"/proc/{worker._process.pid}/environ").read_bytes()
+    seen = []
 
-    assert b"PATH=" in environment
-    assert b"hidden" not in environment
+    with PdfWorker() as worker:
+        environment = Path(f"/proc/{worker._process.pid}/environ")
+        worker.render(
+            "<p>x</p>", info=INFO, progress=lambda _: seen.append(environment.read_bytes())
+        )
+
+    assert b"PATH=" in seen[0]
+    assert b"hidden" not in seen[0]
+
+
+def test_a_worker_that_stands_by_is_used_once_and_replaced():
+    standby.keep()
+    try:
+        first = standby._waiting
+
+        with PdfWorker() as worker:
+            rendered = worker.render("<p>x</p>", info=INFO)
+
+        assert worker._process is first
+        assert rendered.pages == 1
+        assert standby._waiting not in {None, first}
+    finally:
+        standby.end()
+
+
+def test_a_worker_that_died_while_it_stood_by_is_not_used():
+    standby.keep()
+    try:
+        process = standby._waiting
+        assert process is not None
+        process.kill()
+        process.wait()
+
+        rendered = render_pdf("<p>x</p>", info=INFO)
+
+        assert rendered.pages == 1
+    finally:
+        standby.end()
 
 
 def test_without_system_fonts_nothing_is_lost(monkeypatch, tmp_path):

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from reports.pdf.render import standby
+
 
 def _end_with_parent() -> None:
     """Wait for the end of the standard input, which the parent holds open, however it ends."""
@@ -29,4 +31,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["with_parent"]:
             threading.Thread(target=_end_with_parent, daemon=True).start()
+        standby.keep()
         call_command("db_worker", queue_name="*", startup_delay=False, reload=False)
