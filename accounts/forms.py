@@ -36,7 +36,7 @@ class SignInForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "email" in cleaned and "password" in cleaned:
-            self.user = authenticate(  # type: ignore[assignment]
+            self.user = authenticate(
                 self._request, username=cleaned["email"], password=cleaned["password"]
             )
             if self.user is None:

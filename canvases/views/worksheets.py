@@ -1,6 +1,5 @@
 """The worksheets of a workshop, and one of them as it is drawn."""
 
-import functools
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -11,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from canvases.fitting import LARGE, MEDIUM, PROJECTOR, SMALL, Fit
-from canvases.layout import DrawnCanvas, draw
-from canvases.models import Note, SectionSummary, Worksheet
+from canvases.layout import DrawnCanvas, DrawnNote, draw
+from canvases.models import SectionSummary, Worksheet
 from workshops.access import get_workshop
 from workshops.models import Activity
 
-# All notes at a glance, as long as they find room; else sections scroll.
+# All at a glance; the notes of a section that has no room for them are listed below.
 SCREEN = Fit(stretch=PROJECTOR.stretch, sizes=(LARGE, MEDIUM, SMALL))
 
 
@@ -55,11 +54,13 @@ def worksheets(request: SignedInRequest, code: str) -> HttpResponse:
 @require_safe
 def worksheet(request: SignedInRequest, code: str) -> HttpResponse:
     worksheet = _get(request, code)
-    workshop = worksheet.table.workshop
+    notes = _notes(worksheet)
+    canvas = _drawn(worksheet, notes)
     context = {
-        "workshop": workshop,
+        "workshop": worksheet.table.workshop,
         "worksheet": worksheet,
-        "canvas": _drawn(worksheet),
+        "canvas": canvas,
+        "lists": [(one.title, notes[one.key]) for one in canvas.sections if one.overflow],
         "note_count": len(worksheet.notes.all()),
         "summaries": _summaries(worksheet),
         "neighbours": _neighbours(worksheet),
@@ -75,22 +76,25 @@ def _get(request: SignedInRequest, code: str) -> Worksheet:
         raise Http404(_("There is no such worksheet.")) from None
 
 
-def _drawn(worksheet: Worksheet) -> DrawnCanvas[Note]:
+def _notes(worksheet: Worksheet) -> dict[str, list[DrawnNote]]:
+    """By the key of their section, in order."""
     keys = {section.pk: section.key for section in worksheet.canvas.sections.all()}
-    notes: dict[str, list[Note]] = defaultdict(list)
+    notes: dict[str, list[DrawnNote]] = defaultdict(list)
     for note in worksheet.notes.all():
-        notes[keys[note.section_id]].append(note)
+        notes[keys[note.section_id]].append(DrawnNote(str(note.pk), note.text))
+    return notes
+
+
+def _drawn(worksheet: Worksheet, notes: dict[str, list[DrawnNote]]) -> DrawnCanvas[DrawnNote]:
     group = worksheet.table.pilot_group
-    draw_with = functools.partial(
-        draw,
+    return draw(
         worksheet.canvas.definition,
         notes,
         subject=worksheet.subject,
         tone=group.tone if group else None,
+        fit=SCREEN,
         anchor=worksheet.code,
     )
-    canvas = draw_with(fit=SCREEN)
-    return draw_with() if any(section.overflow for section in canvas.sections) else canvas
 
 
 def _summaries(worksheet: Worksheet) -> list[tuple[str, SectionSummary]]:

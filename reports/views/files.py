@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.http import Http404, HttpRequest, StreamingHttpResponse
-from django.http.response import content_disposition_header
 from django.utils.csp import CSP
+from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -14,7 +15,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from reports.models import Rendering
+from reports.models import Rendering, Report
 
 CHUNK = 256 * 1024
 
@@ -27,11 +28,11 @@ async def pdf(
 ) -> StreamingHttpResponse:
     """Shown in the browser, or handed over with a name; the report's page alone may frame it."""
     user = await request.auser()
-    found = Rendering.objects.finished().select_related("report")
-    rendering = await found.filter(
-        code=code, report__workshop__programme__memberships__user=user
-    ).afirst()
-    if not isinstance(user, User) or rendering is None or not rendering.file:
+    if not isinstance(user, User):
+        raise PermissionDenied
+    visible = Rendering.objects.finished().filter(report__in=Report.objects.visible_to(user))
+    rendering = await visible.select_related("report").filter(code=code).afirst()
+    if rendering is None or not rendering.file:
         raise Http404(_("There is no such file."))
     try:
         file = await asyncio.to_thread(rendering.file.open, "rb")

@@ -46,7 +46,7 @@ def report(request: SignedInRequest, code: str) -> HttpResponse:
         if report is None:
             start_report(workshop)
         return redirect("reports:report", workshop.code)
-    context = {
+    context: dict[str, object] = {
         "workshop": workshop,
         "report": report,
         "may_render": may_facilitate(request.user, workshop.programme),
@@ -97,7 +97,7 @@ def _get(workshop: Workshop) -> Report:
         raise Http404(_("This workshop has no report.")) from None
 
 
-def _renderings(report: Report) -> dict[str, Rendering | int | None]:
+def _renderings(report: Report) -> dict[str, object]:
     """The newest one, whatever its state, and the newest that has a file: two queries.
 
     ``size`` is that of the file in bytes, None when it is gone.

@@ -75,7 +75,10 @@ def test_every_note_of_a_full_worksheet_is_on_the_page(as_viewer, sheet):
 
     response = as_viewer.get(sheet.get_absolute_url())
 
-    assert len(texts(response, ".note")) == 60
+    drawn = texts(response, ".note")
+    assert 0 < len(drawn) < 60
+    assert texts(response, ".canvas__overflow") == [f"+ {60 - len(drawn)} more in the list"]
+    assert len(texts(response, ".summaries__one li")) == 60
 
 
 def test_summaries_stand_in_the_order_of_the_canvas(as_viewer, sheet):

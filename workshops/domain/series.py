@@ -77,8 +77,8 @@ def contents_of(workshops: Sequence[Workshop]) -> dict[int, Contents]:
         responses.annotate(number=Count("questionnaires__responses", distinct=True)).order_by()
     )
     on_tables = {
-        pk: counts
-        for pk, *counts in tables.annotate(
+        pk: (laid, sheets, written)
+        for pk, laid, sheets, written in tables.annotate(
             tables=Count("pk", distinct=True),
             sheets=Count("worksheets", distinct=True),
             written=Count("worksheets__notes", distinct=True, filter=is_current),
@@ -89,7 +89,7 @@ def contents_of(workshops: Sequence[Workshop]) -> dict[int, Contents]:
             numbers_of_blocks.get(workshop.pk, 0),
             numbers_of_delegates.get(workshop.pk, 0),
             *on_tables.get(workshop.pk, (0, 0, 0)),
-            numbers_of_responses.get(workshop.pk, 0),
+            responses=numbers_of_responses.get(workshop.pk, 0),
         )
         for workshop in workshops
     }

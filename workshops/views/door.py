@@ -32,8 +32,8 @@ def join(request: HttpRequest) -> HttpResponse:
 def door(request: HttpRequest, join_code: str) -> HttpResponse:
     address = address_of(request)
     if GUESSES.is_reached(address):
-        context = {"minutes": GUESSES.seconds // 60}
-        response = render(request, "workshops/join_limited.html", context, status=429)
+        limit = {"minutes": GUESSES.seconds // 60}
+        response = render(request, "workshops/join_limited.html", limit, status=429)
         response["Retry-After"] = str(GUESSES.seconds)
         return response
     code = typed(join_code)

@@ -55,7 +55,7 @@ def people(request: SignedInRequest, code: str) -> HttpResponse:
         "workshop": workshop,
         "delegates": delegates,
         "organisation_count": len({one.organisation_id for one in delegates} - {None}),
-        "are_seated": any(one.first_seats for one in delegates),  # type: ignore[attr-defined]
+        "are_seated": any(one.first_seats for one in delegates),
         "have_job_titles": any(one.job_title for one in delegates),
     }
     return render(request, "workshops/people.html", context)

@@ -1,0 +1,80 @@
+"""A real server and a real browser."""
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from django.core.asgi import get_asgi_application
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from playwright.sync_api import Browser, sync_playwright
+
+# Debian's own browser where there is one, else the one that Playwright installed.
+CHROMIUM = shutil.which("chromium")
+
+
+class Server(uvicorn.Server):
+    """Tells when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_listening = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.is_listening.set()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _database_beside_a_loop() -> Iterator[None]:
+    """Playwright keeps an event loop in the test's thread; Django would refuse queries there."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def _connections_of_threads() -> Iterator[None]:
+    """Django keeps the connections of a database in memory open: close those of the server."""
+    opened: list[BaseDatabaseWrapper] = []
+
+    def keep(connection: BaseDatabaseWrapper, **more: object) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            opened.append(connection)
+
+    connection_created.connect(keep)
+    yield
+    connection_created.disconnect(keep)
+    for one in opened:
+        if one.connection is not None:
+            one.connection.close()
+
+
+@pytest.fixture
+def server(transactional_db: None, _connections_of_threads: None) -> Iterator[str]:
+    """The address of the product, served as in production, in a thread."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(
+            get_asgi_application(), lifespan="off", log_level="error", timeout_graceful_shutdown=1
+        )
+        running = Server(config)
+        thread = threading.Thread(target=running.run, args=([listener],), daemon=True)
+        thread.start()
+        assert running.is_listening.wait(20)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        running.should_exit = True
+        thread.join(20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
