@@ -14,6 +14,8 @@ from live.wire import Message
 logger = logging.getLogger(__name__)
 
 RECONNECT_SECONDS = 1
+PUBLISH_SECONDS = 1
+"""How long a change waits for a Redis that hangs; the log has the event anyway."""
 
 type Listener = Callable[[Message], None]
 
@@ -32,7 +34,11 @@ class Hub:
         if redis_url:
             import redis  # only where it is configured
 
-            self._redis = redis.Redis.from_url(redis_url)
+            self._redis = redis.Redis.from_url(
+                redis_url,
+                socket_timeout=PUBLISH_SECONDS,
+                socket_connect_timeout=PUBLISH_SECONDS,
+            )
             # Redis has one set of channels for all its databases. Installations that share a
             # server, each with a database of its own, must not hear each other.
             database = self._redis.connection_pool.connection_kwargs.get("db") or 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -96,33 +96,35 @@ def _read(workshop: Workshop) -> _Written:
 
 
 def _links(workshop: Workshop) -> dict[uuid.UUID, dict[uuid.UUID, None]]:
-    """Which notes each note answers, in order; for a note that was merged, the one it is in."""
+    """Which notes each note answers, in order; a note that was merged counts as the one it is in."""
     answers: dict[uuid.UUID, dict[uuid.UUID, None]] = defaultdict(dict)
-    for answer, answered, merged_into in (
+    for answer, answer_in, answered, answered_in in (
         Link.objects.filter(answer__worksheet__table__workshop=workshop)
         .order_by("created_at", "pk")
-        .values_list("answer_id", "answered_id", "answered__merged_into_id")
+        .values_list(
+            "answer_id", "answer__merged_into_id", "answered_id", "answered__merged_into_id"
+        )
     ):
-        answers[answer][merged_into or answered] = None
+        answers[answer_in or answer][answered_in or answered] = None
     return answers
 
 
 def _dots(workshop: Workshop) -> dict[uuid.UUID, int]:
-    """The dots of each note in the last round of its activity."""
+    """The dots of each note, those merged into it included, in the activity's last round."""
     rounds = (
         Vote.objects.filter(note__worksheet__table__workshop=workshop)
-        .values("note_id", "round", "note__worksheet__activity_id")
+        .values("note_id", "note__merged_into_id", "round", "note__worksheet__activity_id")
         .annotate(sum=Sum("dots"))
         .order_by("round")
     )
-    last: dict[int, dict[uuid.UUID, int]] = {}
+    last: dict[int, Counter[uuid.UUID]] = {}
     newest: dict[int, int] = {}
     for row in rounds:
         activity = row["note__worksheet__activity_id"]
         if newest.get(activity) != row["round"]:
             newest[activity] = row["round"]
-            last[activity] = {}
-        last[activity][row["note_id"]] = row["sum"]
+            last[activity] = Counter()
+        last[activity][row["note__merged_into_id"] or row["note_id"]] += row["sum"]
     return {note: dots for notes in last.values() for note, dots in notes.items()}
 
 

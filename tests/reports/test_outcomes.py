@@ -113,6 +113,23 @@ def test_note_counts_the_dots_of_the_last_round_only(reported, sheet):
     assert collect(reported).activities[0].has_votes
 
 
+def test_note_has_the_dots_and_the_answers_of_those_merged_into_it(reported, sheet):
+    fog, lamp, torch = (
+        add(sheet, "Fog"),
+        add(sheet, "Lamp", "pain-relievers"),
+        add(sheet, "Torch", "pain-relievers"),
+    )
+    notes.link(torch, fog)
+    device, _token = Device.issue(reported)
+    Vote.objects.create(note=lamp, device=device, dots=1)
+    Vote.objects.create(note=torch, device=device, dots=2)
+    Note.objects.filter(pk=torch.pk).update(merged_into=lamp)
+
+    (merged,) = printed(reported, "pain-relievers")
+
+    assert (merged.text, merged.dots, merged.answers) == ("Lamp", 3, (fog.short_id,))
+
+
 def test_rounds_are_those_of_each_activity(reported, sheet):
     later = factories.worksheet(factories.activity(reported, factories.canvas()), sheet.table)
     device, _token = Device.issue(reported)
