@@ -96,7 +96,7 @@ def _read(workshop: Workshop) -> _Written:
 
 
 def _links(workshop: Workshop) -> dict[uuid.UUID, dict[uuid.UUID, None]]:
-    """Which notes each note answers, in order; a note that was merged counts as the one it is in."""
+    """Which notes each note answers, in order; a merged note counts as the one it is in."""
     answers: dict[uuid.UUID, dict[uuid.UUID, None]] = defaultdict(dict)
     for answer, answer_in, answered, answered_in in (
         Link.objects.filter(answer__worksheet__table__workshop=workshop)
