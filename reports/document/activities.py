@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from canvases.definition import CanvasDefinition, SectionDefinition
 from canvases.fitting import PRINT
 from canvases.layout import DrawnCanvas, draw
-from questionnaires.analysis import ChoiceRow
-from questionnaires.charts import BarChart, bar_chart
 from reports.document.fit import Fit, fits, has_links
 from reports.document.model import Build, Caption, Captions, Entry, Made, Place
 from reports.document.prose import prose
@@ -28,11 +25,26 @@ from reports.outcomes.facts import (
 )
 
 MOST_VOTED: Final = 10
-VOTED_TEXT: Final = 90
-"""Characters of a note beside its bar; the list has it in full."""
 LONG_NOTE: Final = 900
 SHORT_LIST: Final = 14
 """A list of so many notes is kept on one page; a longer one may break."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoteBar:
+    """``length`` is a percentage of the longest bar."""
+
+    note: NoteFacts
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """``total`` counts all the notes that got a dot, also those without a bar."""
+
+    caption: Caption
+    bars: tuple[VoteBar, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +71,7 @@ class PrintedWorksheet:
     canvas: DrawnCanvas[NoteFacts] | None
     canvas_caption: Caption | None
     sections: tuple[PrintedSection, ...]
-    votes: BarChart | None
-    votes_caption: Caption | None
+    votes: Votes | None
     fits: tuple[tuple[Caption, Fit], ...]
     is_empty: bool
 
@@ -206,7 +217,7 @@ def _worksheet(
     if worksheet.note_count:
         caption = build.captions.figure(f"{activity.canvas.name}, {owner}")
         canvas = drawn(activity.canvas, worksheet, tone, anchor)
-    votes, votes_caption = _votes(build.captions, worksheet, owner)
+    voted = votes(build.captions, worksheet, owner)
     return PrintedWorksheet(
         table=worksheet.table,
         subject_label=activity.canvas.subject.label,
@@ -214,8 +225,7 @@ def _worksheet(
         canvas=canvas,
         canvas_caption=caption,
         sections=tuple(_sections(worksheet, build)),
-        votes=votes,
-        votes_caption=votes_caption,
+        votes=voted,
         fits=tuple(
             (build.captions.table(f"{fit.asked} – {fit.answering}, {owner}"), fit)
             for fit in fits(activity.canvas, worksheet)
@@ -253,21 +263,15 @@ def _is_short(section: SectionOutcome) -> bool:
     return length <= SHORT_LIST
 
 
-def _votes(
-    captions: Captions, worksheet: WorksheetOutcome, owner: str
-) -> tuple[BarChart | None, Caption | None]:
-    """The notes with the most dots, as bars; equals in the order of the worksheet."""
+def votes(captions: Captions, worksheet: WorksheetOutcome, owner: str) -> Votes | None:
+    """The notes with the most dots; equals in the order of the worksheet."""
     notes = [note for section in worksheet.sections for note in section.notes if note.dots]
     if not notes:
-        return None, None
+        return None
     notes.sort(key=lambda note: -note.dots)
-    rows = [
-        ChoiceRow(Truncator(note.text).chars(VOTED_TEXT), note.dots, "")
-        for note in notes[:MOST_VOTED]
-    ]
-    title = _("Votes, %(group)s") % {"group": owner}
-    said = "; ".join(f"{row.label}: {row.responses}" for row in rows)
-    return bar_chart(rows, title=f"{title}. {said}"), captions.figure(title)
+    most = notes[0].dots
+    bars = tuple(VoteBar(note, round(100 * note.dots / most, 1)) for note in notes[:MOST_VOTED])
+    return Votes(captions.figure(_("Votes, %(group)s") % {"group": owner}), bars, len(notes))
 
 
 def table_name(number: int) -> str:

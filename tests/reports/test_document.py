@@ -195,7 +195,8 @@ def test_votes_are_drawn_with_the_most_voted_first():
 
     report = rendered(example.outcomes(activities=(example.activity(sheet),)))
 
-    assert texts(report, ".worksheet .chart__label") == ["Many", "Few"]
+    assert texts(report, ".votes tbody th") == ["Many", "Few"]
+    assert values(report, ".votes rect", "width") == ["100.0", "20.0"]
 
 
 def test_delegates_without_a_printed_name_are_counted(report):

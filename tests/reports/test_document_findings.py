@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.document.appendices import drawn_table, tables_across
@@ -115,6 +115,8 @@ SERIES = st.builds(
 )
 
 
+# The first example loads the font.
+@settings(deadline=None)
 @given(st.lists(SERIES, min_size=1, max_size=20))
 def test_phase_diagram_keeps_its_words_inside_the_drawing(series):
     diagram = phase_diagram(series)
