@@ -123,7 +123,7 @@ def draw[N: NoteText](
         anchor=anchor or definition.key,
         size=size.name,
         shapes=definition.drawing,
-        rules=_rules(definition) if blank else (),
+        rules=_rules(definition, subject) if blank else (),
         labels=definition.labels,
         sections=tuple(
             _section(section, own, result, size)
@@ -182,10 +182,13 @@ def _subject(definition: SubjectDefinition, subject: str, fit: Fit | None) -> st
     return shorten(subject, width - label / lines, lines, face="Semibold")
 
 
-def _rules(definition: CanvasDefinition) -> tuple[Shape, ...]:
-    """Lines to write on: one for the subject, and as many in each section as it has room for."""
+def _rules(definition: CanvasDefinition, subject: str) -> tuple[Shape, ...]:
+    """Lines to write on: one for a subject that is not given, and as many in each section as
+    it has room for.
+    """
+    of_subject = () if subject else (_subject_rule(definition.subject),)
     of_sections = (rule for section in definition.sections for rule in _section_rules(section))
-    return (_subject_rule(definition.subject), *of_sections)
+    return (*of_subject, *of_sections)
 
 
 def _section_rules(section: SectionDefinition) -> Iterator[Shape]:

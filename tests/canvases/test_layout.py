@@ -158,6 +158,14 @@ def test_what_finds_no_room_is_told():
     assert _select(_markup(drawn, listed=False), ".canvas__overflow")[0].text == "+ 1 more"
 
 
+def test_a_blank_sheet_with_a_given_subject_has_no_line_to_write_it_on():
+    canvas = definition_of("customer-characterisation")
+
+    given = draw(canvas, {}, subject="Cybersecurity industry", blank=True)
+
+    assert len(given.rules) == len(draw(canvas, {}, blank=True).rules) - 1
+
+
 @pytest.mark.parametrize("blank", [False, True])
 @every_canvas
 def test_no_markup_breaks_the_content_security_policy(canvas: CanvasDefinition, blank: bool):
