@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from canvases.fitting import LARGE, MEDIUM, PROJECTOR, SMALL, Fit
+from canvases.fitting import LARGE, MEDIUM, PROJECTOR, Fit
 from canvases.layout import DrawnCanvas, DrawnNote, draw
 from canvases.models import SectionSummary, Worksheet
 from workshops.access import get_workshop
 from workshops.models import Activity
 
-# All at a glance; the notes of a section that has no room for them are listed below.
-SCREEN = Fit(stretch=PROJECTOR.stretch, sizes=(LARGE, MEDIUM, SMALL))
+# Smaller is hard to read; a section that has no room for its notes is listed below in full.
+SCREEN = Fit(stretch=PROJECTOR.stretch, sizes=(LARGE, MEDIUM))
 
 
 @dataclass(frozen=True, slots=True)

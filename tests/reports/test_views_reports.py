@@ -127,7 +127,7 @@ def test_the_newest_file_stays_in_place_while_another_is_made(as_viewer, report)
     response = as_viewer.get(_page(report.workshop))
 
     assert values(response, "iframe", "src") == [
-        reverse("reports:pdf", args=[ready.code]) + "#view=FitH&navpanes=0"
+        reverse("reports:pdf", args=[ready.code]) + "#toolbar=0&navpanes=0&view=FitH"
     ]
     assert texts(response, ".rendering__facts")[0].startswith("24 pages · 15 bytes · rendered")
     assert "A logo could not be read." in texts(response, ".rendering .list__row")
