@@ -46,6 +46,10 @@ class Votes:
     bars: tuple[VoteBar, ...]
     total: int
 
+    @property
+    def is_all(self) -> bool:
+        return len(self.bars) == self.total
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedSection:
