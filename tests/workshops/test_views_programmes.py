@@ -83,6 +83,19 @@ def test_a_workshop_says_what_it_has(as_viewer, workshop):
     ]
 
 
+def test_a_workshop_ahead_says_what_it_lacks(as_viewer, programme):
+    workshop = factories.workshop(programme, day=None)
+    factories.workshop(programme, day=None)
+    factories.agenda_block(workshop)
+
+    response = as_viewer.get(programme.get_absolute_url())
+
+    assert texts(response, ".series__has") == [
+        "1 agenda block no delegates yet no tables yet",
+        "Nothing prepared yet",
+    ]
+
+
 def test_a_programme_shows_its_pilot_groups_milestones_organisations_and_team(as_lead, programme):
     factories.pilot_group(programme, name="Keepers")
     factories.milestone(programme, "First light", due="October")
