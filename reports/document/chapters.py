@@ -56,6 +56,10 @@ class Objectives:
     objectives: tuple[str, ...]
     rest: tuple[SubSection, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.overall or self.particular or self.rest)
+
 
 @dataclass(frozen=True, slots=True)
 class NextSteps:

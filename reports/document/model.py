@@ -145,6 +145,11 @@ class Chapter:
         return Truncator(self.title).chars(RUNNING)
 
     @property
+    def is_bare(self) -> bool:
+        """Whether nothing was collected for an appendix, so that it needs no page of its own."""
+        return self.place.is_appendix and not self.content and not self.body
+
+    @property
     def is_body_last(self) -> bool:
         """Whether the text closes the part, after what was collected for it."""
         return self.kind in ("findings", "organisations")
