@@ -2,7 +2,7 @@
 
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from questionnaires.models import Question
 from tests import cast, factories
@@ -149,3 +149,35 @@ def test_every_page_is_accessible_in_light_and_dark(server: str, browser: Browse
 
     page.close()
     assert not problems, "\n".join(problems)
+
+
+def test_the_projector_shows_nothing_smaller_than_a_room_can_read(server: str, browser: Browser):
+    programme = _full_programme()
+    workshop = programme.workshops.in_series()[0]
+    page = browser.new_page()
+    page.set_viewport_size({"width": 1920, "height": 1080})
+
+    page.goto(f"{server}{reverse('workshops:screen', args=[workshop.screen_code])}")
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll('body *')]
+          .filter((one) => [...one.childNodes].some((node) => node.data?.trim()))
+          .map((one) => parseFloat(getComputedStyle(one).fontSize))"""
+    )
+    page.close()
+
+    assert len(sizes) > 8
+    assert min(sizes) >= 28
+
+
+def test_the_first_key_leads_past_the_navigation(server: str, browser: Browser):
+    page = browser.new_page()
+    page.goto(f"{server}/nothing-here/")
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="To your programmes")).to_be_focused()
+
+    page.close()
