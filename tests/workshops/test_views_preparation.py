@@ -114,6 +114,7 @@ def test_a_table_plan_draws_tables_with_their_seats(as_viewer, workshop):
     assert texts(response, ".table__name") == ["A Table 1 Keepers", "Table 2"]
     assert texts(response, ".table__delegates li") == ["Ana"]
     assert len(values(response, ".table__seat", "cx")) == 6
+    assert len(values(response, ".table__seat--taken", "cx")) == 1
     assert values(response, ".table[data-tone]", "data-tone") == ["3"]
 
 
