@@ -1,7 +1,7 @@
 """What a page shows, found by CSS selectors."""
 
-import cssselect2
-import tinyhtml5
+import cssselect2  # type: ignore[import-untyped]
+import tinyhtml5  # type: ignore[import-untyped]
 from django.http import HttpResponse
 
 
