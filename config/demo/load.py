@@ -39,7 +39,8 @@ def load(lead: User) -> Workshop:
     people.add_delegates(
         workshop,
         [
-            people.DelegateRow(name=row["label"], organisation=row["organisation"])
+            # Nobody's name was recorded: the report prints the organisations.
+            people.DelegateRow(row["label"], row["organisation"], is_name_withheld=True)
             for row in read("delegates")["delegates"]
         ],
     )

@@ -119,7 +119,7 @@ def version_made_by() -> str:
 def _info(outcomes: Outcomes, imprint: Imprint) -> DocumentInfo:
     return DocumentInfo(
         title=outcomes.report.title,
-        language=outcomes.workshop.language,
+        language=outcomes.workshop.language or "en",
         created=imprint.made_at,
         author=outcomes.programme.organiser or outcomes.programme.name,
         subject=outcomes.programme.name,
