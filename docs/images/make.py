@@ -28,11 +28,10 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 MADE_AT = dt.datetime(2018, 10, 12, 9, tzinfo=dt.UTC)
-COLOURS = 128
 PAPER = (222, 217, 206)
 SITE = "http://plenary.example"
 PAGE_HEIGHT = 600
-# Pages of the demo's report, each by words that stand on it alone or first; "" is the cover.
+# Pages of the demo's report, each by words of which it is the last to have them; "" is the cover.
 REPORT_PAGES = ("", "Value Proposition Canvas, A Enterprise", "National interests to protect")
 MORE_PAGES = ("Particular objectives", "statements by section", "Table Plan", "procurement model")
 
@@ -118,7 +117,7 @@ def planned() -> tuple[list[Shot], bytes]:
     if workshop is None:
         raise RuntimeError("the demo was not loaded")
     at = addresses(workshop)
-    sheet = Worksheet.objects.of_workshop(workshop).filter(canvas__key="value-proposition")[0]
+    sheet = Worksheet.objects.of_workshop(workshop).filter(canvas__key="value-proposition")[2]
     home = at["facilitator"]
     shots = [
         Shot("programme", workshop.programme.get_absolute_url(), (1280, 800)),
@@ -198,8 +197,8 @@ def set_side_by_side(pdf: bytes, wanted: tuple[str, ...], target: Path) -> None:
 
 
 def number_of(words: str, texts: list[str]) -> int:
-    """The first page with these words, counted from 1; the contents, page 2, do not count."""
-    return next(n for n, text in enumerate(texts, 1) if words in text and n != 2)
+    """The last page with these words, counted from 1; without words, the first."""
+    return max(n for n, text in enumerate(texts, 1) if words in text) if words else 1
 
 
 def page_of(pdf: bytes, number: int) -> Image.Image:
@@ -216,8 +215,11 @@ def piped(*command: str, content: bytes) -> bytes:
 
 
 def save(picture: Image.Image, target: Path) -> None:
-    """As PNG with a palette, which suits pages and keeps the files below 200 kB."""
-    picture.convert("RGB").quantize(COLOURS).save(target, optimize=True)
+    """With a palette, a third of the size. The octree keeps the few pixels of a bright badge."""
+    octree = Image.Quantize.FASTOCTREE
+    picture.convert("RGB").quantize(256, octree, dither=Image.Dither.NONE).save(
+        target, optimize=True
+    )
 
 
 if __name__ == "__main__":
