@@ -1,4 +1,4 @@
-"""Reports in the operators' admin. Editions are published on the report's page and stay."""
+"""Reports in the operators' admin. Editions stay as they were published."""
 
 from typing import Any
 

@@ -4,6 +4,7 @@ import functools
 
 from django.db import transaction
 from django.tasks import task
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from reports.domain import rendering
@@ -28,8 +29,10 @@ def request_rendering(report: Report, *, by: User, edition: Edition | None = Non
         Report.objects.select_for_update().get(pk=report.pk)
         unfinished = [Rendering.State.QUEUED, Rendering.State.RUNNING]
         under_way = report.renderings.filter(state__in=unfinished, edition=edition).first()
-        if under_way is not None:
+        if under_way is not None and under_way.is_under_way:
             return under_way
+        if under_way is not None:
+            under_way.fail(_("The process that rendered it was ended. Render it again."))
         rendering = Rendering.objects.create(report=report, edition=edition, requested_by=by)
         transaction.on_commit(functools.partial(render.enqueue, rendering.pk))
     return rendering

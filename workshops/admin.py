@@ -1,6 +1,7 @@
 """Programmes and workshops in the operators' admin, which is only there with ``ADMIN_PATH``."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from workshops.models import (
     Activity,
@@ -51,6 +52,10 @@ class WorkshopAdmin(admin.ModelAdmin[Workshop]):
     raw_id_fields = ("programme",)
     readonly_fields = ("code", "join_code", "screen_code")
     date_hierarchy = "day"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A workshop is announced by its programme, which gives it its brief and its place."""
+        return False
 
 
 @admin.register(Organisation)

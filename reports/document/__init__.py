@@ -3,9 +3,11 @@
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from reports.document.build import build_document
+from reports.document.build import appendix_letters, build_document
 from reports.outcomes.facts import Imprint, Outcomes
 from reports.pdf.job import MEDIA_URL, STATIC_URL
+
+__all__ = ["appendix_letters", "render_html"]
 
 
 def render_html(outcomes: Outcomes, imprint: Imprint) -> str:

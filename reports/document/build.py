@@ -21,7 +21,7 @@ from reports.document.model import (
     Made,
     Place,
 )
-from reports.document.outline import Planned, letters_of, planned
+from reports.document.outline import Planned, letters_in_order, letters_of, planned
 from reports.document.phases import phase_diagram
 from reports.document.prose import prose
 from reports.parts import FREE, kind_of
@@ -56,8 +56,7 @@ def build_document(outcomes: Outcomes, imprint: Imprint) -> Document:
     """Everything numbered, drawn and put into words; no template decides anything after this."""
     captions = Captions()
     parts = outcomes.report.parts
-    # Each worksheet that was handed out is an appendix of its own.
-    spans = {"worksheets": len(outcomes.activities)}
+    spans = spans_of(outcomes)
     build = Build(outcomes, letters_of(parts, spans), captions)
     made = tuple(_chapter(build, plan) for plan in planned(parts, spans))
     colophon = Entry(1, "", _("About this report"), "colophon")
@@ -81,6 +80,17 @@ def build_document(outcomes: Outcomes, imprint: Imprint) -> Document:
         tables=_worth_a_list(captions.tables),
         colophon=_colophon(outcomes, imprint, edition),
     )
+
+
+def appendix_letters(outcomes: Outcomes) -> list[str]:
+    """The letter of each appendix, in order; "D, E" for one that takes two."""
+    parts = outcomes.report.parts
+    return [", ".join(own) for own in letters_in_order(parts, spans_of(outcomes))]
+
+
+def spans_of(outcomes: Outcomes) -> dict[str, int]:
+    """Each worksheet that was handed out is an appendix of its own."""
+    return {"worksheets": len(outcomes.activities)}
 
 
 def _chapter(build: Build, plan: Planned) -> Chapter:

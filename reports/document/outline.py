@@ -25,7 +25,7 @@ def planned(parts: Iterable[PartFacts], spans: Mapping[str, int]) -> Iterator[Pl
     ``continued`` is a part and its anchor.
     """
     ordered = sorted(parts, key=lambda part: part.is_appendix)
-    letters = _letters(ordered, spans)
+    letters = letters_in_order(ordered, spans)
     number = index = 0
     while index < len(ordered):
         part = ordered[index]
@@ -45,11 +45,13 @@ def planned(parts: Iterable[PartFacts], spans: Mapping[str, int]) -> Iterator[Pl
 def letters_of(parts: Iterable[PartFacts], spans: Mapping[str, int]) -> dict[str, str]:
     """``{kind: letter}`` of the appendices that a text can refer to."""
     appendices = [part for part in parts if part.is_appendix]
-    pairs = zip(appendices, _letters(appendices, spans), strict=True)
+    pairs = zip(appendices, letters_in_order(appendices, spans), strict=True)
     return {part.kind: ", ".join(own) for part, own in pairs if kind_of(part.kind).key != FREE}
 
 
-def _letters(parts: Iterable[PartFacts], spans: Mapping[str, int]) -> Iterator[tuple[str, ...]]:
+def letters_in_order(
+    parts: Iterable[PartFacts], spans: Mapping[str, int]
+) -> Iterator[tuple[str, ...]]:
     """The letters of each appendix, in order."""
     first = 1
     for part in parts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -16,6 +17,10 @@ from workshops.models import Workshop
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+GRACE = dt.timedelta(minutes=1)
+"""What collecting and storing may take besides the rendering itself."""
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -158,6 +163,7 @@ class Rendering(models.Model):
         related_name="+",
     )
     requested_at = models.DateTimeField(_("requested"), auto_now_add=True)
+    advanced_at = models.DateTimeField(_("last heard of"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
     objects = RenderingQuerySet.as_manager()
@@ -186,12 +192,29 @@ class Rendering(models.Model):
     def is_finished(self) -> bool:
         return self.state in {self.State.DONE, self.State.FAILED}
 
+    @property
+    def is_silent(self) -> bool:
+        """It runs, but for longer than a rendering may take nothing was heard of it: its process
+        was killed.
+        """
+        longest = dt.timedelta(seconds=settings.REPORT_SECONDS) + GRACE
+        return (
+            self.state == self.State.RUNNING
+            and self.advanced_at is not None
+            and timezone.now() - self.advanced_at > longest
+        )
+
+    @property
+    def is_under_way(self) -> bool:
+        return not self.is_finished and not self.is_silent
+
     def advance(self, step: str, percent: int) -> None:
-        """Say how far it is; ``step`` is a word of ``reports.rendering.STEPS``."""
+        """Say how far it is; ``step`` is one of those that ``reports.domain.rendering`` names."""
         self.state = self.State.RUNNING
         self.step = step
         self.percent = percent
-        self.save(update_fields=["state", "step", "percent"])
+        self.advanced_at = timezone.now()
+        self.save(update_fields=["state", "step", "percent", "advanced_at"])
 
     def fail(self, why: str) -> None:
         """End without a file; ``why`` is a sentence for the person who asked for it."""

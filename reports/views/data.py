@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from reports.domain.exporting import export_workbook
 from reports.models import Report
-from reports.xlsx import CONTENT_TYPE
 from workshops.access import get_workshop
 
 
 @require_safe
 def workbook(request: SignedInRequest, code: str) -> HttpResponse:
     """The draft's data as they are now, as an Excel workbook."""
+    # Loaded when first asked for: openpyxl would be half of what a start has to load.
+    from reports.domain.exporting import export_workbook
+    from reports.xlsx import CONTENT_TYPE
+
     workshop = get_workshop(request.user, code)
     report = Report.objects.select_related("workshop").filter(workshop=workshop).first()
     if report is None:

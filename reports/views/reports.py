@@ -1,6 +1,5 @@
 """A report with its parts, its rendering, and the PDF."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
+from reports.document import appendix_letters
 from reports.domain.drafting import start_report
 from reports.models import Part, Rendering, Report
 from reports.outcomes import collect
@@ -53,10 +53,11 @@ def report(request: SignedInRequest, code: str) -> HttpResponse:
     }
     if report is not None:
         parts = list(report.parts.all())
+        outcomes = collect(workshop)
         context |= {
-            "parts": list(_listed(parts)),
+            "parts": _listed(parts, appendix_letters(outcomes)),
             "left_out": [part for part in parts if not part.is_included],
-            "missing": collect(workshop).missing,
+            "missing": outcomes.missing,
             **_renderings(report),
         }
     return render(request, "reports/report.html", context)
@@ -117,14 +118,15 @@ def _size(rendering: Rendering) -> int | None:
         return None
 
 
-def _listed(parts: list[Part]) -> Iterator[ListedPart]:
-    letter = ord("A")
-    for part in parts:
-        if not part.is_included:
-            continue
-        yield ListedPart(
+def _listed(parts: list[Part], letters: list[str]) -> list[ListedPart]:
+    """``letters`` are those of the appendices among ``parts``, in order."""
+    following = iter(letters)
+    return [
+        ListedPart(
             part=part,
-            letter=chr(letter) if part.is_appendix else "",
+            letter=next(following) if part.is_appendix else "",
             collects=str(kind_of(part.kind).collects),
         )
-        letter += part.is_appendix
+        for part in parts
+        if part.is_included
+    ]

@@ -161,9 +161,11 @@ def test_what_finds_no_room_is_told():
 def test_a_blank_sheet_with_a_given_subject_has_no_line_to_write_it_on():
     canvas = definition_of("customer-characterisation")
 
-    given = draw(canvas, {}, subject="Cybersecurity industry", blank=True)
+    none: dict[str, list[DrawnNote]] = {}
 
-    assert len(given.rules) == len(draw(canvas, {}, blank=True).rules) - 1
+    given = draw(canvas, none, subject="Cybersecurity industry", blank=True)
+
+    assert len(given.rules) == len(draw(canvas, none, blank=True).rules) - 1
 
 
 @pytest.mark.parametrize("blank", [False, True])

@@ -29,7 +29,7 @@ class Server(uvicorn.Server):
         self.is_listening.set()
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _database_beside_a_loop() -> Iterator[None]:
     """Playwright keeps an event loop in the test's thread; Django would refuse queries there."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
@@ -70,8 +70,11 @@ def server(transactional_db: None, _connections_of_threads: None) -> Iterator[st
         thread.join(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ends with the module: while Playwright runs, this thread has an event loop, in which
+    other tests could not call what Django calls from synchronous code.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]

@@ -1,4 +1,5 @@
 import asyncio
+from typing import Any
 
 import pytest
 from django.test import AsyncClient
@@ -175,7 +176,7 @@ def _fetch(address: str, user: User | None):
         client = AsyncClient()
         if user is not None:
             await client.aforce_login(user)
-        response = await client.get(address)
+        response: Any = await client.get(address)
         content = b""
         if response.streaming:
             content = b"".join([chunk async for chunk in response.streaming_content])
@@ -213,7 +214,7 @@ def test_a_file_does_not_exist_for_strangers_or_before_it_is_done(viewer, strang
 @pytest.mark.django_db(transaction=True)
 def test_a_file_that_is_gone_is_not_found(viewer, as_viewer, report):
     rendering = factories.rendering(report)
-    rendering.file.storage.delete(rendering.file.name)
+    rendering.file.storage.delete(rendering.file.name or "")
 
     response, _content = _fetch(reverse("reports:pdf", args=[rendering.code]), viewer)
     page = as_viewer.get(_page(report.workshop))
