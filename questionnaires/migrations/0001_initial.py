@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('key', models.SlugField(max_length=40, verbose_name='key')),
                 ('order', models.PositiveSmallIntegerField(verbose_name='order')),
                 ('number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='number')),
-                ('kind', models.CharField(choices=[('short_text', 'Short text'), ('long_text', 'Long text'), ('email', 'E-mail address'), ('single_choice', 'One of several'), ('multiple_choice', 'Several of several'), ('yes_no', 'Yes or no'), ('scale', 'Scale'), ('number', 'Number'), ('date', 'Date'), ('ranking', 'Ranking')], max_length=16, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('short_text', 'Short text'), ('long_text', 'Long text'), ('email', 'E-mail address'), ('single_choice', 'One of several'), ('multiple_choice', 'Any of several'), ('yes_no', 'Yes or no'), ('scale', 'Scale'), ('number', 'Number'), ('date', 'Date'), ('ranking', 'Ranking')], max_length=16, verbose_name='kind')),
                 ('text', models.TextField(verbose_name='question')),
                 ('results_text', models.TextField(blank=True, help_text='Empty: as it was asked.', verbose_name='question in results')),
                 ('help', models.CharField(blank=True, max_length=300, verbose_name='help')),

@@ -105,7 +105,7 @@ class Question(models.Model):
         LONG_TEXT = "long_text", _("Long text")
         EMAIL = "email", _("E-mail address")
         SINGLE_CHOICE = "single_choice", _("One of several")
-        MULTIPLE_CHOICE = "multiple_choice", _("Several of several")
+        MULTIPLE_CHOICE = "multiple_choice", _("Any of several")
         YES_NO = "yes_no", _("Yes or no")
         SCALE = "scale", _("Scale")
         NUMBER = "number", _("Number")
