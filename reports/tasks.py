@@ -1,7 +1,5 @@
 """What is too long for a request."""
 
-import functools
-
 from django.db import transaction
 from django.tasks import task
 from django.utils.translation import gettext as _
@@ -34,5 +32,6 @@ def request_rendering(report: Report, *, by: User, edition: Edition | None = Non
         if under_way is not None:
             under_way.fail(_("The process that rendered it was ended. Render it again."))
         rendering = Rendering.objects.create(report=report, edition=edition, requested_by=by)
-        transaction.on_commit(functools.partial(render.enqueue, rendering.pk))
+        # The queue is a table of the same database: both rows come to be, or neither.
+        render.enqueue(rendering.pk)
     return rendering

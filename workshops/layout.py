@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-MOST_SEATS_DRAWN: Final = 14
 LONGEST_DAY: Final = 2000
 """Pixels that a whole agenda may take, whatever its shortest block."""
 
@@ -18,9 +17,9 @@ class Point:
     y: float
 
 
-def seats_around(number: int) -> tuple[Point, ...]:
-    """Seats evenly around a round table, the first at the top, clockwise."""
-    drawn = min(number, MOST_SEATS_DRAWN)
+def seats_around(number: int, *, most: int = 14) -> tuple[Point, ...]:
+    """Seats evenly around a round table, the first at the top, clockwise; ``most`` are drawn."""
+    drawn = min(number, most)
     angles = (2 * math.pi * seat / drawn for seat in range(drawn))
     return tuple(
         Point(round(50 + 42 * math.sin(angle), 1), round(50 - 42 * math.cos(angle), 1))

@@ -35,6 +35,8 @@ def add_note(
     """
     if operation is not None:
         before = NoteRevision.objects.filter(operation=operation).select_related("note").first()
+        if before is not None and before.note.worksheet_id != worksheet.pk:
+            raise ValidationError(_("This operation belongs to another worksheet."))
         if before is not None:
             return before.note
     if section.canvas_id != worksheet.canvas_id:
@@ -60,7 +62,7 @@ def rewrite(
     note: Note, text: str, *, operation: uuid.UUID | None = None, device: Device | None = None
 ) -> None:
     """Change what a note says; the earlier text stays among its revisions."""
-    if _is_done(operation):
+    if not _take(note, operation):
         return
     note.text = text.strip()
     note.full_clean(exclude=["worksheet", "section", "author", "device", "merged_into"])
@@ -78,7 +80,7 @@ def move(
     device: Device | None = None,
 ) -> None:
     """Put a note into ``section`` of the same canvas, before the notes of a higher ``order``."""
-    if _is_done(operation):
+    if not _take(note, operation):
         return
     if section.canvas_id != note.section.canvas_id:
         raise ValidationError(_("This section is not on the worksheet's canvas."))
@@ -91,7 +93,7 @@ def move(
 @transaction.atomic
 def delete(note: Note, *, operation: uuid.UUID | None = None, device: Device | None = None) -> None:
     """Take a note off the worksheet. It stays as a tombstone and can be brought back."""
-    if _is_done(operation):
+    if not _take(note, operation):
         return
     note.deleted_at = timezone.now()
     _advance(note, ["deleted_at"])
@@ -103,7 +105,7 @@ def restore(
     note: Note, *, operation: uuid.UUID | None = None, device: Device | None = None
 ) -> None:
     """Bring a deleted note back to where it was."""
-    if _is_done(operation):
+    if not _take(note, operation):
         return
     note.deleted_at = None
     _advance(note, ["deleted_at"])
@@ -129,14 +131,25 @@ def link(answer: Note, answered: Note) -> Link:
     return made
 
 
-def _is_done(operation: uuid.UUID | None) -> bool:
-    return operation is not None and NoteRevision.objects.filter(operation=operation).exists()
+def _take(note: Note, operation: uuid.UUID | None) -> bool:
+    """Lock the note and read it as it is now; False when ``operation`` was applied before.
+
+    Whoever holds an older copy of the note changes, and records, what the note is now.
+    Raises ``ValidationError`` for the operation of another note.
+    """
+    note.refresh_from_db(from_queryset=Note.objects.select_for_update())
+    if operation is None:
+        return True
+    before = NoteRevision.objects.filter(operation=operation).first()
+    if before is None:
+        return True
+    if before.note_id != note.pk:
+        raise ValidationError(_("This operation belongs to another note."))
+    return False
 
 
 def _advance(note: Note, fields: list[str]) -> None:
-    # Somebody else may have changed the note since it was read: both changes get a revision.
-    latest = Note.objects.select_for_update().only("revision").get(pk=note.pk)
-    note.revision = latest.revision + 1
+    note.revision += 1
     note.save(update_fields=[*fields, "revision", "changed_at"])
 
 

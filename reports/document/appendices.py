@@ -21,6 +21,7 @@ from reports.outcomes.facts import (
     PostFacts,
     TableFacts,
 )
+from workshops.layout import Point, seats_around
 
 MOST_SEATS_DRAWN: Final = 24
 # Drawn in a square of 16 units.
@@ -64,7 +65,7 @@ class DrawnTable:
 
     table: TableFacts
     name: str
-    seats: tuple[tuple[float, float], ...]
+    seats: tuple[Point, ...]
     said: str
 
 
@@ -157,9 +158,7 @@ def tables_across(count: int) -> int:
 
 
 def drawn_table(table: TableFacts) -> DrawnTable:
-    """Seats stand evenly around the table, the first at the top, clockwise."""
-    seats = min(table.capacity or len(table.delegates), MOST_SEATS_DRAWN)
-    angles = (2 * math.pi * seat / seats for seat in range(seats))
+    seats = table.capacity or len(table.delegates)
     said = table_name(table.number)
     if table.group:
         said = f"{said}: {table.group.name}"
@@ -168,10 +167,7 @@ def drawn_table(table: TableFacts) -> DrawnTable:
     return DrawnTable(
         table=table,
         name=table_name(table.number),
-        seats=tuple(
-            (round(50 + 42 * math.sin(angle), 1), round(50 - 42 * math.cos(angle), 1))
-            for angle in angles
-        ),
+        seats=seats_around(seats, most=MOST_SEATS_DRAWN),
         said=said,
     )
 

@@ -52,6 +52,9 @@ def run(rendering: Rendering) -> None:
     except Exception:
         rendering.fail(_("The report could not be made. The server's log says why."))
         raise
+    except BaseException:  # the worker was told to stop
+        rendering.fail(_("The server was stopped while it rendered. Render it again."))
+        raise
     _store(rendering, produced)
 
 

@@ -228,3 +228,31 @@ def test_note_does_not_answer_one_of_another_worksheet_nor_the_same_one_twice(sh
         notes.link(lamp, fog)
 
     assert Link.objects.count() == 1
+
+
+def test_a_change_made_from_an_older_copy_records_the_note_as_it_is(fog, section):
+    older = Note.objects.get(pk=fog.pk)
+    notes.move(fog, section("customer-gains"), 7)
+    notes.delete(fog)
+
+    notes.rewrite(older, "Thick fog")
+
+    last = NoteRevision.objects.filter(note=fog).latest("number")
+    assert (last.text, last.section.key, last.order, last.is_deleted) == (
+        "Thick fog",
+        "customer-gains",
+        7,
+        True,
+    )
+
+
+def test_the_operation_of_another_note_is_refused(fog, sheet, section):
+    operation = uuid.uuid4()
+    notes.rewrite(fog, "Thick fog", operation=operation)
+    rocks = notes.add_note(sheet, section("customer-pains"), "Rocks")
+
+    with pytest.raises(ValidationError, match="belongs to another note"):
+        notes.rewrite(rocks, "Sharp rocks", operation=operation)
+
+    rocks.refresh_from_db()
+    assert rocks.text == "Rocks"

@@ -149,10 +149,17 @@ def test_seats_stand_around_the_table_without_touching(capacity):
     drawn = drawn_table(TableFacts(1, None, capacity, ()))
 
     assert len(drawn.seats) == capacity
-    for index, (x, y) in enumerate(drawn.seats):
-        assert math.isclose(math.hypot(x - 50, y - 50), 42, abs_tol=0.1)
+    for index, seat in enumerate(drawn.seats):
+        assert math.isclose(math.hypot(seat.x - 50, seat.y - 50), 42, abs_tol=0.1)
         others = drawn.seats[:index]
-        assert all(math.hypot(x - a, y - b) > 10.8 for a, b in others)
+        assert all(math.hypot(seat.x - one.x, seat.y - one.y) > 10.8 for one in others)
+
+
+def test_a_table_with_more_seats_than_are_drawn_is_described_with_all_of_them():
+    drawn = drawn_table(TableFacts(1, None, 40, ()))
+
+    assert len(drawn.seats) == 24
+    assert drawn.said == "Table 1, 40 seats"
 
 
 @given(st.integers(1, 300))

@@ -21,6 +21,7 @@ from reports.domain.drafting import start_report
 from reports.domain.publishing import publish
 from reports.domain.rendering import Produced, produce
 from reports.models import Rendering, Report
+from reports.pdf.render import PdfWorker
 from reports.tasks import render, request_rendering
 from tests import factories
 
@@ -150,6 +151,23 @@ def test_a_rendering_that_fails_says_why_and_leaves_no_file(report, lead, settin
     assert rendering.state == "failed"
     assert rendering.failure == "The PDF was not ready after 0 seconds and was given up."
     assert not rendering.file
+
+
+def test_a_rendering_that_is_stopped_says_so_at_once(report, lead, monkeypatch):
+    rendering = request_rendering(report, by=lead)
+    monkeypatch.setattr(PdfWorker, "render", stopped)
+
+    with pytest.raises(SystemExit):
+        render.call(rendering.pk)
+
+    rendering.refresh_from_db()
+    assert rendering.state == "failed"
+    assert rendering.failure == "The server was stopped while it rendered. Render it again."
+
+
+def stopped(*args: object, **kwargs: object) -> None:
+    """What the task worker does when it is told to end for the second time."""
+    raise SystemExit(1)
 
 
 def test_asking_twice_is_one_rendering(report, lead):
