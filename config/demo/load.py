@@ -210,6 +210,8 @@ def _interview(workshop: Workshop) -> None:
         workshop=workshop,
         grouped_by=data["grouped_by"],
         group_name=data["group_name"],
+        # The source prints the answers of each type by itself, however few gave them.
+        smallest_group=data["smallest_group"],
     )
     for row in read("responses")["responses"]:
         responses.submit(questionnaire, row["answers"], channel="interview", place=row["place"])

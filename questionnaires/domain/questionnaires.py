@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from questionnaires.models import Choice, Question, Questionnaire
 from workshops.domain.saving import add
@@ -47,13 +49,15 @@ def draw_up(
     identity: str = Questionnaire.Identity.ANONYMOUS,
     grouped_by: str = "",
     group_name: str = "",
+    smallest_group: int = 5,
 ) -> Questionnaire:
     """Make a draft with ``questions`` in their order.
 
     ``grouped_by`` is the key of the question by whose choices the answers are shown, and
-    ``group_name`` the word before each ("Type").
-    Raises ``ValidationError`` for a doubled key, and ``Question.DoesNotExist`` when no question
-    has the key ``grouped_by``.
+    ``group_name`` the word before each ("Type"). Unless interviewees are named, the texts of
+    groups with fewer than ``smallest_group`` of them are shown together.
+    Raises ``ValidationError`` for a doubled key or grouping by personal data, and
+    ``Question.DoesNotExist`` when no question has the key ``grouped_by``.
     """
     questionnaire = add(
         Questionnaire(
@@ -64,37 +68,51 @@ def draw_up(
             thanks=thanks,
             identity=identity,
             group_name=group_name,
+            smallest_group=smallest_group,
         )
     )
     for order, plan in enumerate(questions, start=1):
-        question = add(
-            Question(
-                questionnaire=questionnaire,
-                order=order,
-                key=plan.key,
-                kind=plan.kind,
-                text=plan.text,
-                number=plan.number,
-                results_text=plan.results_text,
-                help=plan.help,
-                is_required=plan.is_required,
-                is_personal=plan.is_personal,
-                recording=plan.recording,
-                recording_note=plan.recording_note,
+        _ask(questionnaire, order, plan)
+    if grouped_by:
+        _group_by(questionnaire, grouped_by)
+    return questionnaire
+
+
+def _ask(questionnaire: Questionnaire, order: int, plan: QuestionPlan) -> None:
+    question = add(
+        Question(
+            questionnaire=questionnaire,
+            order=order,
+            key=plan.key,
+            kind=plan.kind,
+            text=plan.text,
+            number=plan.number,
+            results_text=plan.results_text,
+            help=plan.help,
+            is_required=plan.is_required,
+            is_personal=plan.is_personal,
+            recording=plan.recording,
+            recording_note=plan.recording_note,
+        )
+    )
+    for place, choice in enumerate(plan.choices, start=1):
+        add(
+            Choice(
+                question=question,
+                order=place,
+                key=choice.key,
+                label=choice.label,
+                results_label=choice.results_label,
+                is_other=choice.is_other,
             )
         )
-        for place, choice in enumerate(plan.choices, start=1):
-            add(
-                Choice(
-                    question=question,
-                    order=place,
-                    key=choice.key,
-                    label=choice.label,
-                    results_label=choice.results_label,
-                    is_other=choice.is_other,
-                )
-            )
-    if grouped_by:
-        questionnaire.grouping_question = questionnaire.questions.get(key=grouped_by)
-        questionnaire.save(update_fields=["grouping_question"])
-    return questionnaire
+
+
+def _group_by(questionnaire: Questionnaire, key: str) -> None:
+    question = questionnaire.questions.get(key=key)
+    if question.is_personal:
+        raise ValidationError(
+            _("Answers cannot be grouped by a question that asks for personal data.")
+        )
+    questionnaire.grouping_question = question
+    questionnaire.save(update_fields=["grouping_question"])

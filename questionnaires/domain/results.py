@@ -28,18 +28,17 @@ class Results:
     questions: tuple[QuestionResult, ...]
 
 
-def results_of(questionnaires: Sequence[Questionnaire], *, minimum_group: int = 1) -> list[Results]:
+def results_of(questionnaires: Sequence[Questionnaire]) -> list[Results]:
     """Analyse all responses to ``questionnaires``: three queries, whatever the number.
 
-    The questionnaires come from ``with_questions()``. ``minimum_group`` is the number of
-    interviewees from which a group's texts are shown by themselves.
+    The questionnaires come from ``with_questions()``.
     """
     responses: dict[int, list[Response]] = defaultdict(list)
     for response in Response.objects.filter(questionnaire__in=questionnaires):
         responses[response.questionnaire_id].append(response)
     answers = _answers(questionnaires)
     return [
-        _results(questionnaire, responses[questionnaire.pk], answers, minimum_group)
+        _results(questionnaire, responses[questionnaire.pk], answers)
         for questionnaire in questionnaires
     ]
 
@@ -61,22 +60,18 @@ def _answers(questionnaires: Sequence[Questionnaire]) -> _Answers:
 
 
 def _results(
-    questionnaire: Questionnaire,
-    responses: Sequence[Response],
-    answers: _Answers,
-    minimum_group: int,
+    questionnaire: Questionnaire, responses: Sequence[Response], answers: _Answers
 ) -> Results:
     questions = list(questionnaire.questions.all())
     choices = {choice.pk: choice for question in questions for choice in question.choices.all()}
-    groups = {
-        response.pk: _group(questionnaire, response, answers, choices) for response in responses
-    }
+    grouping = _grouping_question(questionnaire)
+    groups = {response.pk: _group(grouping, response, answers, choices) for response in responses}
     results = {
         question.pk: analyse(
             _asked(question),
             [_given(response, question, answers, choices, groups) for response in responses],
             group_name=questionnaire.group_name,
-            minimum_group=minimum_group,
+            minimum_group=_minimum_group(questionnaire),
         )
         for question in questions
         if not question.is_personal
@@ -114,14 +109,25 @@ def _asked(question: Question) -> AskedQuestion:
     )
 
 
+def _grouping_question(questionnaire: Questionnaire) -> Question | None:
+    """The question that groups texts, unless its choices would tell personal data."""
+    for question in questionnaire.questions.all():
+        if question.pk == questionnaire.grouping_question_id and not question.is_personal:
+            return question
+    return None
+
+
+def _minimum_group(questionnaire: Questionnaire) -> int:
+    """The number of interviewees from which the texts of a group stand by themselves."""
+    is_named = questionnaire.identity == Questionnaire.Identity.NAMED
+    return 1 if is_named else questionnaire.smallest_group
+
+
 def _group(
-    questionnaire: Questionnaire,
-    response: Response,
-    answers: _Answers,
-    choices: dict[int, Choice],
+    grouping: Question | None, response: Response, answers: _Answers, choices: dict[int, Choice]
 ) -> str:
-    """The label of what the response chose in the grouping question, or empty."""
-    found = answers.get((response.pk, questionnaire.grouping_question_id or 0))
+    """The label of what the response chose in the question ``grouping``, or empty."""
+    found = answers.get((response.pk, grouping.pk)) if grouping else None
     return _label(choices[found[1][0]]) if found and found[1] else ""
 
 

@@ -70,9 +70,13 @@ class Questionnaire(models.Model):
         related_name="+",
         verbose_name=_("group answers by"),
     )
-
     group_name = models.CharField(
         _("word before each group"), max_length=40, blank=True, help_text=_("For example: Type.")
+    )
+    smallest_group = models.PositiveSmallIntegerField(
+        _("smallest group"),
+        default=5,
+        help_text=_("Texts of smaller groups are shown together."),
     )
 
     objects = QuestionnaireQuerySet.as_manager()

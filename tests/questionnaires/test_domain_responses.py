@@ -84,6 +84,18 @@ def test_questionnaire_grouped_by_a_question_that_it_does_not_have_is_not_drawn_
     assert not Questionnaire.objects.exists()
 
 
+def test_questionnaire_grouped_by_personal_data_is_not_drawn_up(workshop):
+    faith = QuestionPlan("faith", "single_choice", "Faith?", is_personal=True, choices=HAZARDS)
+
+    with pytest.raises(ValidationError) as refused:
+        draw_up(workshop.programme, [*KINDS, faith], title="Hazards", grouped_by="faith")
+
+    assert refused.value.messages == [
+        "Answers cannot be grouped by a question that asks for personal data."
+    ]
+    assert not Questionnaire.objects.exists()
+
+
 def test_response_is_kept_with_an_answer_of_every_kind(questionnaire):
     at = dt.datetime(2018, 9, 26, 10, 30, tzinfo=dt.UTC)
 
