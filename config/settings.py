@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -98,9 +98,10 @@ INSTALLED_APPS.append("django.forms")
 
 # --- Storage: embedded by default, outgrown by configuration ------------------------------
 
+options: dict[str, object]
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'plenary.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
+    options = {
         # A transaction that reads and then writes must not fail on the upgrade of its lock.
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
@@ -113,12 +114,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # Under ASGI a kept connection dies with its thread: the pool is what is reused.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["OPTIONS"] = {
+    options = {
         "pool": {
             "min_size": env.int("DATABASE_POOL_MIN", 2),
             "max_size": env.int("DATABASE_POOL_MAX", 10),
         }
     }
+# What DATABASE_URL says itself, such as ``?sslmode=verify-full``, wins.
+DATABASES["default"]["OPTIONS"] = options | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "")
@@ -207,10 +210,11 @@ SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 if IS_HTTPS:
     SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 365 * 24 * 60 * 60)
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
     SECURE_REDIRECT_EXEMPT = [r"^health/"]
-# Whether to enter browsers' preload lists is for the owner of the domain to decide.
-SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# Whether the other hosts under this name are bound to HTTPS too (W005), and whether to enter
+# browsers' preload lists (W021), is for the owner of the domain to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # --- Log: what an operator needs; never the text of a note or an answer --------------------
 

@@ -32,24 +32,36 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _page(request, SignInForm(request=request), 200)
     address = address_of(request)
     person = f"{address} {request.POST.get('email', '').strip().lower()}"
-    if PERSON.is_reached(person) or ADDRESS.is_reached(address):
+    if not _may_try(person, address):
         response = _page(request, SignInForm(request=request), 429, is_limited=True)
         response["Retry-After"] = str(PERSON.seconds)
         return response
     form = SignInForm(request.POST, request=request)
     if not form.is_valid() or form.user is None:
-        PERSON.add_failure(person)
-        ADDRESS.add_failure(address)
         return _page(request, form, 422)
     PERSON.forget(person)
+    ADDRESS.give_back(address)
     login(request, form.user)
     return redirect(following)
 
 
+@login_not_required
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    """Nobody has to sign in to sign out: the session may have ended by itself before."""
     logout(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+def _may_try(person: str, address: str) -> bool:
+    """Count a try as failed until it has succeeded; whether there was one left."""
+    if not ADDRESS.begin(address):
+        return False
+    if PERSON.begin(person):
+        return True
+    # No password is looked at: the others at this address need not pay for it.
+    ADDRESS.give_back(address)
+    return False
 
 
 def _following(request: HttpRequest) -> str:
