@@ -11,7 +11,13 @@ from workshops.models import Workshop
 
 @transaction.atomic
 def start_report(workshop: Workshop, *, title: str = "", subtitle: str = "") -> Report:
-    """Make the report of ``workshop`` with the standard parts in their order, still unwritten."""
+    """The report of ``workshop``: made with the standard parts in their order, still unwritten,
+    unless there is one already, which then stays as it is. Pressing twice starts one.
+    """
+    Workshop.objects.select_for_update().get(pk=workshop.pk)
+    started = Report.objects.filter(workshop=workshop).first()
+    if started is not None:
+        return started
     report = add(Report(workshop=workshop, title=title or str(workshop), subtitle=subtitle))
     for order, kind in enumerate(PARTS, start=1):
         add(

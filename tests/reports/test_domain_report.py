@@ -38,11 +38,12 @@ def test_report_starts_with_the_standard_parts_in_their_order(workshop):
 
 
 def test_report_is_started_once(workshop, report):
-    with pytest.raises(ValidationError):
-        start_report(workshop)
+    again = start_report(workshop, title="Another title")
 
-    assert Report.objects.get() == report
+    assert again == Report.objects.get() == report
+    assert again.title == "Lighthouse Report"
     assert report.parts.count() == len(PARTS)
+    assert Event.objects.after(workshop.topic, 0).count() == 1
 
 
 def test_part_is_rewritten_and_keeps_its_title_unless_there_is_another(report):
