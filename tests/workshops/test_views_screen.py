@@ -28,6 +28,40 @@ def test_the_qr_code_leads_to_the_door(client, workshop):
     assert values(response, ".screen__qr path", "d") == [qr_code(door).d]
 
 
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000"])
+def test_a_projector_on_the_server_itself_shows_what_tablets_can_open(
+    client, workshop, settings, host
+):
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+    settings.SITE_URL = "http://192.168.1.20:8000"
+
+    response = client.get(_screen(workshop), headers={"host": host})
+
+    door = f"http://192.168.1.20:8000/j/{workshop.join_code}/"
+    assert texts(response, ".screen__address") == ["192.168.1.20:8000/join"]
+    assert values(response, ".screen__qr path", "d") == [qr_code(door).d]
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("localhost:8000", "http://127.0.0.1:8000"),
+        ("192.168.1.20:8000", "https://plenary.example"),
+    ],
+)
+def test_any_other_projector_shows_the_address_by_which_it_came(
+    client, workshop, settings, host, site
+):
+    settings.ALLOWED_HOSTS = ["localhost", "192.168.1.20"]
+    settings.SITE_URL = site
+
+    response = client.get(_screen(workshop), headers={"host": host})
+
+    door = f"http://{host}/j/{workshop.join_code}/"
+    assert texts(response, ".screen__address") == [f"{host}/join"]
+    assert values(response, ".screen__qr path", "d") == [qr_code(door).d]
+
+
 def test_the_projector_has_no_controls(client, workshop):
     response = client.get(_screen(workshop))
 
