@@ -16,7 +16,7 @@ import font_source_sans_pro
 from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont
 
-from questionnaires.analysis.values import ChoiceRow
+from questionnaires.analysis.values import ChoiceResult, ChoiceRow, QuestionResult
 
 COLUMN_WIDTH: Final = 620.0
 FONT_SIZE: Final = 13.0
@@ -75,6 +75,13 @@ class BarChart:
     @property
     def view_box(self) -> str:
         return f"0 0 {self.width:g} {self.height:g}"
+
+
+def chart_of(question: QuestionResult) -> BarChart | None:
+    """Return the chart of a choice question that somebody answered; others have none."""
+    if isinstance(question.result, ChoiceResult) and question.result.base:
+        return bar_chart(question.result.rows, title=question.text)
+    return None
 
 
 def bar_chart(rows: Sequence[ChoiceRow], *, title: str, width: float = COLUMN_WIDTH) -> BarChart:

@@ -1,26 +1,15 @@
 """A questionnaire as it is asked, and what came of it."""
 
-from dataclasses import dataclass
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from questionnaires.analysis import ChoiceResult, QuestionResult
-from questionnaires.charts import BarChart, bar_chart
+from questionnaires.charts import chart_of
 from questionnaires.domain.results import results_of
 from questionnaires.models import Questionnaire
 from workshops.access import get_workshop
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What came of a question, with the drawing of it where it has one."""
-
-    question: QuestionResult
-    chart: BarChart | None
 
 
 @require_safe
@@ -42,7 +31,7 @@ def investigation(request: SignedInRequest, code: str) -> HttpResponse:
         "workshop": questionnaire.workshop,
         "questionnaire": questionnaire,
         "results": results,
-        "answered": [Answered(question, _chart(question)) for question in results.questions],
+        "answered": [(question, chart_of(question)) for question in results.questions],
         "siblings": _siblings(questionnaire),
     }
     return render(request, "questionnaires/investigation.html", context)
@@ -82,9 +71,3 @@ def _siblings(questionnaire: Questionnaire) -> list[Questionnaire]:
         return []
     found = list(questionnaire.workshop.questionnaires.all())
     return found if len(found) > 1 else []
-
-
-def _chart(question: QuestionResult) -> BarChart | None:
-    if not isinstance(question.result, ChoiceResult):
-        return None
-    return bar_chart(question.result.rows, title=question.text)

@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 from questionnaires.analysis import (
     AskedChoice,
     AskedQuestion,
-    ChoiceResult,
     ChoiceRow,
     GivenAnswer,
     analyse,
 )
-from questionnaires.charts import BarChart, bar_chart, text_width, wrap
+from questionnaires.charts import BarChart, bar_chart, chart_of, text_width, wrap
 
 ROWS = (
     ChoiceRow("Security as a service", 4, "33.3%"),
@@ -46,11 +45,9 @@ def drawn(chart: BarChart, **more: str) -> ElementTree.Element:
 
 def results(question: AskedQuestion, answers: list[GivenAnswer], **more: object) -> str:
     outcome = analyse(question, answers, group_name="Type")
-    chart = None
-    if isinstance(outcome.result, ChoiceResult):
-        chart = bar_chart(outcome.result.rows, title=outcome.text)
     return render_to_string(
-        "questionnaires/_question_results.html", {"question": outcome, "chart": chart, **more}
+        "questionnaires/_question_results.html",
+        {"question": outcome, "chart": chart_of(outcome), **more},
     )
 
 
@@ -208,3 +205,16 @@ def test_question_that_was_not_recorded_shows_its_sentence_only():
 
     assert [child.tag for child in section] == ["h3", "p"]
     assert section.findtext("p") == "The answers to this question were not recorded."
+
+
+def test_question_that_nobody_answered_has_no_chart():
+    asked = AskedQuestion("q1", "1", "Met?", "multiple_choice", (AskedChoice("fog", "Fog"),))
+
+    assert chart_of(analyse(asked, [GivenAnswer(), GivenAnswer()])) is None
+    assert chart_of(analyse(asked, [GivenAnswer(choices=("fog",))])) is not None
+
+
+def test_question_without_choices_has_no_chart():
+    asked = AskedQuestion("q1", "1", "Why?", "long_text")
+
+    assert chart_of(analyse(asked, [GivenAnswer(text="Fog.")])) is None
