@@ -19,6 +19,9 @@ from reports.outcomes.facts import (
 )
 from workshops.models import Activity, Workshop
 
+type _Merged = dict[uuid.UUID, uuid.UUID]
+"""By a note that was merged: the note that it was merged into."""
+
 
 @dataclass
 class _Written:
@@ -76,8 +79,9 @@ def _read(workshop: Workshop) -> _Written:
         worksheet__table__workshop=workshop
     ).values_list("worksheet_id", "section_id", "text"):
         written.summaries[worksheet, section] = text
-    answers = _links(workshop)
-    dots = _dots(workshop)
+    merged = _merged(workshop)
+    answers = _links(workshop, merged)
+    dots = _dots(workshop, merged)
     notes = Note.objects.current().filter(
         worksheet__table__workshop=workshop, is_left_out=False, merged_into__isnull=True
     )
@@ -95,25 +99,42 @@ def _read(workshop: Workshop) -> _Written:
     return written
 
 
-def _links(workshop: Workshop) -> dict[uuid.UUID, dict[uuid.UUID, None]]:
+def _merged(workshop: Workshop) -> _Merged:
+    """The note in which each merged note is printed: the last of those it went through."""
+    into = dict(
+        Note.objects.filter(
+            worksheet__table__workshop=workshop, merged_into__isnull=False
+        ).values_list("pk", "merged_into_id")
+    )
+    return {pk: _last(pk, into) for pk in into}
+
+
+def _last(pk: uuid.UUID, into: _Merged) -> uuid.UUID:
+    """Follow ``into`` to its end; in a circle, which has none, once around."""
+    passed: set[uuid.UUID] = set()
+    while pk in into and pk not in passed:
+        passed.add(pk)
+        pk = into[pk]
+    return pk
+
+
+def _links(workshop: Workshop, merged: _Merged) -> dict[uuid.UUID, dict[uuid.UUID, None]]:
     """Which notes each note answers, in order; a merged note counts as the one it is in."""
     answers: dict[uuid.UUID, dict[uuid.UUID, None]] = defaultdict(dict)
-    for answer, answer_in, answered, answered_in in (
+    for answer, answered in (
         Link.objects.filter(answer__worksheet__table__workshop=workshop)
         .order_by("created_at", "pk")
-        .values_list(
-            "answer_id", "answer__merged_into_id", "answered_id", "answered__merged_into_id"
-        )
+        .values_list("answer_id", "answered_id")
     ):
-        answers[answer_in or answer][answered_in or answered] = None
+        answers[merged.get(answer, answer)][merged.get(answered, answered)] = None
     return answers
 
 
-def _dots(workshop: Workshop) -> dict[uuid.UUID, int]:
+def _dots(workshop: Workshop, merged: _Merged) -> dict[uuid.UUID, int]:
     """The dots of each note, those merged into it included, in the activity's last round."""
     rounds = (
         Vote.objects.filter(note__worksheet__table__workshop=workshop)
-        .values("note_id", "note__merged_into_id", "round", "note__worksheet__activity_id")
+        .values("note_id", "round", "note__worksheet__activity_id")
         .annotate(sum=Sum("dots"))
         .order_by("round")
     )
@@ -124,7 +145,8 @@ def _dots(workshop: Workshop) -> dict[uuid.UUID, int]:
         if newest.get(activity) != row["round"]:
             newest[activity] = row["round"]
             last[activity] = Counter()
-        last[activity][row["note__merged_into_id"] or row["note_id"]] += row["sum"]
+        note_id = row["note_id"]
+        last[activity][merged.get(note_id, note_id)] += row["sum"]
     return {note: dots for notes in last.values() for note, dots in notes.items()}
 
 

@@ -46,7 +46,7 @@ def sheet(reported: Workshop) -> Worksheet:
     return Worksheet.objects.get(table__workshop=reported)
 
 
-QUERIES = 22
+QUERIES = 23
 
 
 def add(sheet: Worksheet, text: str, key: str = "customer-pains") -> Note:
@@ -128,6 +128,34 @@ def test_note_has_the_dots_and_the_answers_of_those_merged_into_it(reported, she
     (merged,) = printed(reported, "pain-relievers")
 
     assert (merged.text, merged.dots, merged.answers) == ("Lamp", 3, (fog.short_id,))
+
+
+def test_note_has_the_dots_and_the_answers_of_a_chain_of_merged_notes(reported, sheet):
+    fog, mist, haze = add(sheet, "Fog"), add(sheet, "Mist"), add(sheet, "Haze")
+    lamp, torch, match = (add(sheet, text, "pain-relievers") for text in ("Lamp", "Torch", "Match"))
+    notes.link(match, haze)
+    device, _token = Device.issue(reported)
+    for note, dots in [(lamp, 1), (torch, 2), (match, 4)]:
+        Vote.objects.create(note=note, device=device, dots=dots)
+    for note, into in [(match, torch), (torch, lamp), (haze, mist), (mist, fog)]:
+        Note.objects.filter(pk=note.pk).update(merged_into=into)
+
+    (merged,) = printed(reported, "pain-relievers")
+
+    assert (merged.text, merged.dots, merged.answers) == ("Lamp", 7, (fog.short_id,))
+
+
+def test_notes_that_were_merged_in_a_circle_keep_no_report_from_being_made(reported, sheet):
+    fog, mist, rocks = add(sheet, "Fog"), add(sheet, "Mist"), add(sheet, "Rocks")
+    lamp = add(sheet, "Lamp", "pain-relievers")
+    notes.link(lamp, fog)
+    notes.link(lamp, rocks)
+    Vote.objects.create(note=fog, device=Device.issue(reported)[0], dots=1)
+    Note.objects.filter(pk=fog.pk).update(merged_into=mist)
+    Note.objects.filter(pk=mist.pk).update(merged_into=fog)
+
+    assert texts(reported) == ["Rocks"]
+    assert printed(reported, "pain-relievers")[0].answers == (rocks.short_id,)
 
 
 def test_rounds_are_those_of_each_activity(reported, sheet):
