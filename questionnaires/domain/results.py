@@ -68,7 +68,7 @@ def _results(
     groups = {response.pk: _group(grouping, response, answers, choices) for response in responses}
     results = {
         question.pk: analyse(
-            _asked(question),
+            asked(question),
             [_given(response, question, answers, choices, groups) for response in responses],
             group_name=questionnaire.group_name,
             minimum_group=_minimum_group(questionnaire),
@@ -89,7 +89,7 @@ def _label(choice: Choice) -> str:
     return choice.results_label or choice.label
 
 
-def _asked(question: Question) -> AskedQuestion:
+def asked(question: Question) -> AskedQuestion:
     return AskedQuestion(
         key=question.key,
         number="" if question.number is None else str(question.number),

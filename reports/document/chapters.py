@@ -36,6 +36,7 @@ class Interviewed:
 
     title: str
     intro: str
+    group_name: str
     rows: tuple[tuple[str, int], ...]
     caption: Caption | None
     remark: str
@@ -110,6 +111,7 @@ def _interviewed(build: Build, questionnaire: QuestionnaireFacts) -> Interviewed
     return Interviewed(
         title=questionnaire.title,
         intro=f"{intro}.",
+        group_name=questionnaire.group_name,
         rows=rows,
         caption=caption,
         remark=asked.remark if asked and rows else "",

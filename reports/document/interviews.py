@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from questionnaires.analysis import ChoiceResult, QuestionResult
-from questionnaires.charts import BarChart, bar_chart
+from questionnaires.analysis import QuestionResult
+from questionnaires.charts import BarChart, chart_of
 from reports.document.model import Build, Made, Place
 from reports.outcomes.facts import QuestionFacts, QuestionnaireFacts
 
@@ -26,6 +25,8 @@ MEASURE: Final = 82
 
 @dataclass(frozen=True, slots=True)
 class AskedChoice:
+    """``letter`` is empty for the steps of a scale: they are numbered by themselves."""
+
     letter: str
     label: str
 
@@ -95,17 +96,19 @@ def _sheets(asked: QuestionnaireFacts) -> Iterator[tuple[AskedQuestion, ...]]:
 
 
 def _asked(question: QuestionFacts) -> AskedQuestion:
-    labels = question.choices
-    if question.kind == "yes_no":
-        labels = (_("Yes"), _("No"))
+    is_lettered = question.kind != "scale"
     return AskedQuestion(
         question=question,
         choices=tuple(
-            AskedChoice(LETTERED[index % 26] + "'" * (index // 26), label)
-            for index, label in enumerate(labels)
+            AskedChoice(_letter(index) if is_lettered else "", label)
+            for index, label in enumerate(question.choices)
         ),
         lines=range(LINES_TO_WRITE.get(question.kind, 0)),
     )
+
+
+def _letter(index: int) -> str:
+    return LETTERED[index % 26] + "'" * (index // 26)
 
 
 def investigation_report(build: Build, place: Place) -> Made:
@@ -121,14 +124,8 @@ def investigation_report(build: Build, place: Place) -> Made:
                 questionnaire=one,
                 anchor=place.section_anchor(index),
                 prefix=f"result-{index}",
-                results=tuple((result, _chart(result)) for result in one.results),
+                results=tuple((result, chart_of(result)) for result in one.results),
                 base=f"{base}.",
             )
         )
     return Made(tuple(answered))
-
-
-def _chart(question: QuestionResult) -> BarChart | None:
-    if isinstance(question.result, ChoiceResult) and question.result.base:
-        return bar_chart(question.result.rows, title=question.text)
-    return None

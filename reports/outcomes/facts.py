@@ -172,7 +172,10 @@ class ActivityOutcome:
 
 @dataclass(frozen=True, slots=True)
 class QuestionFacts:
-    """A question as it was asked; ``choices`` in the order in which they were offered."""
+    """A question as it was asked; ``choices`` in the order in which they were offered.
+
+    The steps of a scale, and yes and no, are choices too.
+    """
 
     key: str
     number: int | None
@@ -187,7 +190,8 @@ class QuestionFacts:
 class QuestionnaireFacts:
     """``results`` has an entry for each question that asks for no personal data, in order.
 
-    ``interviewees`` is the result of the question by which answers are grouped, if any.
+    ``interviewees`` is the result of the question by which answers are grouped, if any, and
+    ``group_name`` the word for its groups ("Type").
     """
 
     code: str
@@ -199,6 +203,7 @@ class QuestionnaireFacts:
     places: tuple[str, ...]
     interviewees: QuestionResult | None
     results: tuple[QuestionResult, ...]
+    group_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

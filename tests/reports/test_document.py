@@ -223,6 +223,37 @@ def test_questionnaire_prints_its_choices_with_letters(report):
     assert texts(report, ".question__choices li") == ["a. SME", "b. CERT", "c. ISP"]
 
 
+def test_questionnaire_prints_the_steps_of_a_scale_without_letters():
+    mood = example.question("q1", "scale", "How was it?", "1 – Calm", "2", "3 – Storm", number=1)
+    asked = replace(example.questionnaire(), questions=(mood,))
+
+    report = rendered(example.outcomes(questionnaires=(asked,)))
+
+    assert texts(report, ".question__choices li") == ["1 – Calm", "2", "3 – Storm"]
+
+
+@pytest.mark.parametrize(("group_name", "head"), [("Port", "Port"), ("", "Group")])
+def test_interviewed_people_are_counted_under_the_word_for_their_groups(group_name, head):
+    asked = replace(example.questionnaire(), group_name=group_name)
+
+    report = rendered(example.outcomes(questionnaires=(asked,)))
+
+    assert texts(report, ".beside thead th") == [head, "People"]
+
+
+def test_statements_that_are_shared_beyond_those_listed_are_counted():
+    same = [example.note(number, f"Statement {number}") for number in range(42)]
+    activity = example.activity(
+        example.worksheet(1, example.ENTERPRISE, {"customer-gains": same}),
+        example.worksheet(2, example.ISP, {"customer-gains": same}),
+    )
+
+    report = rendered(example.outcomes(activities=(activity,)))
+
+    assert len(texts(report, ".table--shared tbody tr")) == 40
+    assert texts(report, ".synthesis > .quiet") == ["2 more are not listed here."]
+
+
 def test_interviewed_people_are_counted_by_type_without_the_empty_types(report):
     assert texts(report, ".beside tbody th") == ["SME", "CERT"]
     assert texts(report, ".beside tbody td") == ["2", "1"]

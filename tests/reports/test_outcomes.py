@@ -25,6 +25,7 @@ from questionnaires.analysis import (
     TextGroup,
     TextResult,
 )
+from questionnaires.models import Questionnaire
 from reports.models import Report
 from reports.outcomes import Outcomes, collect, digest, from_json, to_json
 from reports.outcomes.facts import NoteFacts, QuestionnaireFacts
@@ -266,6 +267,45 @@ def test_answers_that_identify_people_are_not_in_what_is_frozen(reported):
     assert "We ran aground." in text
     assert "Your name?" in text
     assert "Secret" not in text
+
+
+def test_questionnaire_that_is_a_draft_is_not_in_the_report(reported):
+    factories.questionnaire(reported, title="Half an idea", state=Questionnaire.State.DRAFT)
+    factories.questionnaire(reported, title="Asked")
+    factories.questionnaire(reported, title="Done", state=Questionnaire.State.CLOSED)
+
+    assert [one.title for one in collect(reported).questionnaires] == ["Asked", "Done"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "choices"),
+    [
+        (
+            "scale",
+            {"scale_high": 3, "scale_low_label": "Calm", "scale_high_label": "Storm"},
+            ("1 – Calm", "2", "3 – Storm"),
+        ),
+        (
+            "scale",
+            {"scale_high": 100, "scale_high_label": "Storm"},
+            ("1", "…", "100 – Storm"),
+        ),
+        ("yes_no", {}, ("Yes", "No")),
+        ("number", {}, ()),
+    ],
+)
+def test_question_says_what_could_be_answered(reported, kind, fields, choices):
+    factories.question(factories.questionnaire(reported), kind, scale_low=1, **fields)
+
+    (question,) = collect(reported).questionnaires[0].questions
+
+    assert question.choices == choices
+
+
+def test_questionnaire_knows_the_word_for_its_groups(reported):
+    factories.questionnaire(reported, group_name="Port")
+
+    assert collect(reported).questionnaires[0].group_name == "Port"
 
 
 def test_missing_says_what_a_reader_would_look_for(reported, sheet):
