@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
+from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
@@ -19,9 +20,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
     regions. Neither is an address to come out at: the page that asked is.
     """
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]  # htmx is redirected by a header of its own
         self, request: HttpRequest, view_func: Callable[..., Any]
-    ) -> HttpResponseBase:
+    ) -> HttpResponseRedirectBase:
         is_region = request.headers.get("HX-Request") == "true"
         if not is_region and request.method in {"GET", "HEAD"}:
             return super().handle_no_permission(request, view_func)
