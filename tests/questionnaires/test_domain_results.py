@@ -38,7 +38,7 @@ def ports(workshop, **fields) -> Questionnaire:
 
 def groups(questionnaire: Questionnaire) -> list[tuple[str, int]]:
     """Name and respondents of each group under which the stories are shown."""
-    (results,) = results_of(Questionnaire.objects.with_questions().filter(pk=questionnaire.pk))
+    (results,) = results_of([Questionnaire.objects.with_questions().get(pk=questionnaire.pk)])
     story = next(one.result for one in results.questions if one.key == "story")
     assert isinstance(story, TextResult)
     return [(group.name, group.respondents) for group in story.groups]
