@@ -20,4 +20,10 @@ urlpatterns = [
 if settings.ADMIN_PATH:
     from django.contrib import admin
 
-    urlpatterns.insert(0, path(f"{settings.ADMIN_PATH}/", admin.site.urls))
+    from config import operators
+
+    # One door, one limit on tries: the admin's own form is never reached.
+    urlpatterns[:0] = [
+        path(f"{settings.ADMIN_PATH}/login/", operators.sign_in),
+        path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+    ]

@@ -1,5 +1,7 @@
 """Programmes and workshops in the operators' admin, which is only there with ``ADMIN_PATH``."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -42,6 +44,10 @@ class ProgrammeAdmin(admin.ModelAdmin[Programme]):
     readonly_fields = ("code", "created_at")
     inlines = (MembershipInline, PilotGroupInline, MilestoneInline)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """All that its workshops found would go with it."""
+        return False
+
 
 @admin.register(Workshop)
 class WorkshopAdmin(admin.ModelAdmin[Workshop]):
@@ -55,6 +61,10 @@ class WorkshopAdmin(admin.ModelAdmin[Workshop]):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A workshop is announced by its programme, which gives it its brief and its place."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """All that its tables wrote would go with it."""
         return False
 
 
