@@ -172,12 +172,17 @@ def _colophon(outcomes: Outcomes, imprint: Imprint, edition: str) -> tuple[tuple
         (_("Made by"), imprint.version),
         (_("SHA-256 of the data"), imprint.data_sha256),
         (_("Parts left out"), "; ".join(report.left_out) or _("None")),
-        (
-            _("Names of delegates"),
-            _("Withheld") if report.are_names_withheld else _("Printed where they were recorded"),
-        ),
+        (_("Names of delegates"), _said_of_names(outcomes)),
     )
     return tuple((label, value) for label, value in facts if value)
+
+
+def _said_of_names(outcomes: Outcomes) -> str:
+    people = sum(organisation.count for organisation in outcomes.organisations)
+    named = sum(len(organisation.delegates) for organisation in outcomes.organisations)
+    if named == people:
+        return _("Printed") if people else ""
+    return _("Withheld, %(number)d of %(people)d") % {"number": people - named, "people": people}
 
 
 def _local(moment: dt.datetime, outcomes: Outcomes) -> dt.datetime:

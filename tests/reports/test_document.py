@@ -267,7 +267,7 @@ def test_colophon_tells_edition_origin_and_what_was_left_out(report):
         "Made by Plenary 0.1.0",
         f"SHA-256 of the data {'ab' * 32}",
         "Parts left out Annex",
-        "Names of delegates Printed where they were recorded",
+        "Names of delegates Withheld, 2 of 3",
     ]
     assert texts(report, ".missing li") == ["Table 2: no customer gains."]
 
