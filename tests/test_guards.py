@@ -119,6 +119,7 @@ def test_htmx_is_the_version_that_the_templates_are_written_for():
 # sign in, and delegates and interviewees, who are let in by a code or by their device.
 OPEN_TO_ALL = {
     "accounts:sign-in",
+    "accounts:sign-out",
     "health-live",
     "health-ready",
     "robots",
