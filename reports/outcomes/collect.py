@@ -27,7 +27,7 @@ from workshops.models.agenda import starts
 
 
 def collect(workshop: Workshop) -> Outcomes:
-    """Everything that the report of ``workshop`` says; at most 27 queries.
+    """Everything that the report of ``workshop`` says; at most 28 queries.
 
     Raises ``Report.DoesNotExist`` when no report was started.
     """

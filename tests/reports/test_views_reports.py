@@ -160,7 +160,7 @@ def test_a_report_costs_the_same_queries_for_any_number_of_worksheets(
         factories.part(report, "free")
         factories.rendering(report)
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         as_viewer.get(_page(workshop))
     with django_assert_num_queries(7):
         as_viewer.get(_page(workshop, "rendering"))
