@@ -5,23 +5,17 @@ of paper and screen. The numbers below are those of ``static/css/components/canv
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import Literal
 
-from fontTools.ttLib import TTFont
+from workshops.typeface import IDEOGRAPHS, Face, character_width
 
 type SizeName = Literal["xl", "l", "m", "s"]
-type Face = Literal["Regular", "Semibold"]
 
 LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 SPACE = re.compile(r"[ \t]+")
-# Scripts that are written without spaces and break between any two characters.
-IDEOGRAPHIC = "[\u2e80-\u31ff\u3400-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]"
-IDEOGRAPHS = re.compile(f"[{IDEOGRAPHIC[1:-1]}\U00020000-\U0003ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,26 +245,3 @@ def _text_width(text: str, face: Face) -> float:
 
 def _sum(text: str, face: Face) -> float:
     return sum(character_width(character, face) for character in text)
-
-
-def character_width(character: str, face: Face) -> float:
-    """The advance in em; for a character that the face lacks, the widest a substitute has."""
-    advance = _advances(face).get(ord(character))
-    if advance is not None:
-        return advance
-    if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc"):
-        return 0.0
-    if IDEOGRAPHS.match(character):
-        # Punctuation may not begin a line: each character pays its share for the loss.
-        return 1.12
-    return 1.4 if ord(character) > 0xFFFF else 1.1
-
-
-@cache
-def _advances(face: Face) -> dict[int, float]:
-    """``{code point: advance in em}`` of the face that the printed documents are set in."""
-    path = files("font_source_sans_pro") / "files" / f"SourceSansPro-{face}.ttf"
-    with path.open("rb") as source, TTFont(source, lazy=True) as font:
-        em = font["head"].unitsPerEm
-        metrics = font["hmtx"].metrics
-        return {code: metrics[name][0] / em for code, name in font.getBestCmap().items()}

@@ -9,14 +9,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
-import font_source_sans_pro
 from django.utils.translation import gettext as _
-from fontTools.ttLib import TTFont
 
 from questionnaires.analysis.values import ChoiceResult, ChoiceRow, QuestionResult
+from workshops.typeface import character_width
 
 COLUMN_WIDTH: Final = 620.0
 FONT_SIZE: Final = 13.0
@@ -31,7 +29,6 @@ LABEL_SHARE: Final = 0.42  # of the width, at most, for labels
 MOST_LINES: Final = 4
 # The screen shows the interface font of the device, which may run wider than the measured one.
 SLACK: Final = 1.14
-UNKNOWN_ADVANCE: Final = 1.1  # em, for a character that the measured font lacks
 ELLIPSIS: Final = "…"
 
 
@@ -211,15 +208,4 @@ def _advances(character: str) -> bool:
 
 def text_width(text: str) -> float:
     """Return the width of ``text`` at ``FONT_SIZE``, in units of the chart."""
-    advances = _advance_widths()
-    ems = sum(advances.get(ord(c), UNKNOWN_ADVANCE) for c in text if _advances(c))
-    return ems * FONT_SIZE
-
-
-@cache
-def _advance_widths() -> dict[int, float]:
-    """Return the advance of every character of the report's font: ``{code point: em}``."""
-    with TTFont(font_source_sans_pro.font_files_ttf["SourceSansPro"], lazy=True) as font:
-        units = font["head"].unitsPerEm
-        metrics = font["hmtx"].metrics
-        return {code: metrics[name][0] / units for code, name in font.getBestCmap().items()}
+    return sum(map(character_width, text)) * FONT_SIZE

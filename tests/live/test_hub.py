@@ -2,6 +2,7 @@
 
 import queue
 import socket
+import threading
 
 import pytest
 import redis
@@ -98,7 +99,12 @@ def test_listener_may_stop_while_it_is_being_told(hub):
 
 
 def test_hub_without_redis_has_nothing_to_follow(hub):
-    hub.follow()()
+    before = threading.active_count()
+
+    stop = hub.follow()
+
+    assert threading.active_count() == before
+    stop()
 
 
 def test_broadcast_stays_in_this_process_while_redis_is_gone(caplog):
