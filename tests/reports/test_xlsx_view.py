@@ -66,5 +66,5 @@ def test_workbook_costs_the_same_queries_for_one_note_and_for_seven(
         for _number in range(notes):
             factories.note(sheet)
 
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(27):
             as_lead.get(address)
