@@ -1,10 +1,13 @@
 """What every test stands on: plain static files, cheap passwords, and the named cast."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.test import Client, override_settings
 
 from accounts.models import User
@@ -28,6 +31,30 @@ def _plain_storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield scratch
+
+
+@pytest.fixture(autouse=True)
+def _connections_of_threads() -> Iterator[None]:
+    """Close what other threads opened: a server's, or those that asynchronous views run in.
+
+    PostgreSQL does not drop a database, and SQLite in memory does not end, while one is open.
+    """
+    opened: list[BaseDatabaseWrapper] = []
+
+    def keep(connection: BaseDatabaseWrapper, **more: object) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            opened.append(connection)
+
+    connection_created.connect(keep)
+    yield
+    connection_created.disconnect(keep)
+    for one in opened:
+        if one.connection is not None and one.vendor == "sqlite":
+            one.connection.close()  # Django itself never closes a database in memory
+            one.connection = None
+        one.inc_thread_sharing()
+        one.close()  # PostgreSQL's goes back to the pool
+        one.dec_thread_sharing()
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.models.questionnaire import Choice, Question, Questionnaire
@@ -36,7 +36,7 @@ class Response(models.Model):
     class Meta:
         verbose_name = _("response")
         verbose_name_plural = _("responses")
-        ordering = ["order", "submitted_at"]
+        ordering = ["order", F("submitted_at").asc(nulls_last=True)]
         constraints = [
             models.CheckConstraint(
                 condition=Q(

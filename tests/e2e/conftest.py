@@ -9,8 +9,6 @@ from collections.abc import Iterator
 import pytest
 import uvicorn
 from django.core.asgi import get_asgi_application
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.signals import connection_created
 from playwright.sync_api import Browser, sync_playwright
 
 # Debian's own browser where there is one, else the one that Playwright installed.
@@ -38,24 +36,7 @@ def _database_beside_a_loop() -> Iterator[None]:
 
 
 @pytest.fixture
-def _connections_of_threads() -> Iterator[None]:
-    """Django keeps the connections of a database in memory open: close those of the server."""
-    opened: list[BaseDatabaseWrapper] = []
-
-    def keep(connection: BaseDatabaseWrapper, **more: object) -> None:
-        if threading.current_thread() is not threading.main_thread():
-            opened.append(connection)
-
-    connection_created.connect(keep)
-    yield
-    connection_created.disconnect(keep)
-    for one in opened:
-        if one.connection is not None:
-            one.connection.close()
-
-
-@pytest.fixture
-def server(transactional_db: None, _connections_of_threads: None) -> Iterator[str]:
+def server(transactional_db: None) -> Iterator[str]:
     """The address of the product, served as in production, in a thread."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         config = uvicorn.Config(

@@ -1,6 +1,7 @@
 """The people of a workshop and where they come from."""
 
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from workshops.codes import public_code
@@ -51,7 +52,12 @@ class Delegate(models.Model):
     class Meta:
         verbose_name = _("delegate")
         verbose_name_plural = _("delegates")
-        ordering = ["organisation__order", "organisation__name", "name"]
+        # Databases disagree where those without an organisation come: last.
+        ordering = [
+            F("organisation__order").asc(nulls_last=True),
+            F("organisation__name").asc(nulls_last=True),
+            "name",
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["workshop", "name", "organisation"],

@@ -1,6 +1,7 @@
 """Posts: what was said in public about a workshop."""
 
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from workshops.models.workshop import Workshop
@@ -27,7 +28,7 @@ class Post(models.Model):
     class Meta:
         verbose_name = _("post")
         verbose_name_plural = _("posts")
-        ordering = ["order", "posted_on", "pk"]
+        ordering = ["order", F("posted_on").asc(nulls_last=True), "pk"]
 
     def __str__(self) -> str:
         return f"{self.handle or self.author}, {self.posted_on}"
