@@ -5,6 +5,7 @@ import functools
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -137,8 +138,8 @@ def _media(outcomes: Outcomes) -> dict[str, Path | bytes]:
     for name in sorted(names):
         try:
             media[name] = Path(default_storage.path(name))
-        except NotImplementedError:  # not on this machine's disk
-            with default_storage.open(name) as file:
+        except NotImplementedError:  # the storage is not on this machine's disk
+            with suppress(OSError), default_storage.open(name) as file:
                 media[name] = file.read()
     return media
 

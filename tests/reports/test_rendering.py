@@ -114,6 +114,19 @@ def test_bad_data_degrade_the_element_and_lose_nothing(report, sheet, settings):
     assert any("broken" in sentence for sentence in produced.pdf.degraded)
 
 
+def test_a_logo_that_another_storage_has_lost_degrades_only_itself(report, sheet, settings):
+    remote = {"BACKEND": "tests.storage.RemoteStorage"}
+    settings.STORAGES = {**settings.STORAGES, "default": remote}
+    lost = factories.organisation(report.workshop.programme, "Lost Ltd", logo="logos/lost.png")
+    factories.delegate(report.workshop, "Ana", organisation=lost)
+    write(sheet, "Rusty lamps")
+
+    produced = produce(report, made_at=MADE_AT)
+
+    assert "Rusty lamps" in text_of(produced.pdf.content)
+    assert any("lost.png" in sentence for sentence in produced.pdf.degraded)
+
+
 def test_an_edition_is_printed_as_it_was_whatever_was_written_later(report, sheet, lead):
     note = write(sheet, "Rusty lamps")
     edition = publish(report, by=lead)
