@@ -32,10 +32,6 @@ class PartKind:
     is_numbered: bool = True
     continues: str = ""
 
-    @property
-    def is_collected(self) -> bool:
-        return bool(self.collects)
-
 
 PARTS: Final = (
     PartKind(

@@ -27,4 +27,4 @@ def test_part_that_continues_another_comes_directly_after_it():
 
 def test_kind_of_an_unknown_part_is_free_text():
     assert kind_of("somebody-elses").key == FREE
-    assert not kind_of("somebody-elses").is_collected
+    assert not kind_of("somebody-elses").collects

@@ -93,10 +93,6 @@ class Membership(models.Model):
     def may_facilitate(self) -> bool:
         return self.role in {self.Role.LEAD, self.Role.FACILITATOR}
 
-    @property
-    def may_publish(self) -> bool:
-        return self.role == self.Role.LEAD
-
 
 class PilotGroup(models.Model):
     """A perspective that the programme looks through: letter, name and colour."""
