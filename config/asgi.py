@@ -6,4 +6,10 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_asgi_application()
+django = get_asgi_application()
+
+# Only now are there apps to import from.
+from live.asgi import Live  # noqa: E402
+from workshops.gate import WorkshopGate  # noqa: E402
+
+application = Live(django, WorkshopGate())

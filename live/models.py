@@ -26,12 +26,17 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """One change. Rows are added and never changed; erasing a person empties ``payload``."""
+    """One change. Rows are added and never changed; erasing a person empties ``payload``.
+
+    ``payload`` has ids and numbers, never what somebody wrote. ``operation`` is the id that the
+    sender gave the change: the second time that it arrives, the row is its answer.
+    """
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="events")
     number = models.PositiveBigIntegerField()
     kind = models.CharField(_("kind"), max_length=40)
     payload = models.JSONField(default=dict)
+    operation = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     created_at = models.DateTimeField(_("when"), auto_now_add=True)
 
     objects = EventQuerySet.as_manager()

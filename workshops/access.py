@@ -4,12 +4,19 @@ What a person is not a member of does not exist for them (404); a member without
 change gets 403.
 """
 
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
-from workshops.models import Membership, Programme, Workshop
+from workshops.models import Device, Membership, Programme, Workshop
 
 
 def get_programme(user: User, code: str) -> Programme:
@@ -38,3 +45,51 @@ def require_facilitator(user: User, programme: Programme) -> None:
     """Raise ``PermissionDenied`` unless ``user`` leads or facilitates ``programme``."""
     if not may_facilitate(user, programme):
         raise PermissionDenied(_("Only leads and facilitators of the programme can do this."))
+
+
+# --- Delegates, who have no account -------------------------------------------------------
+
+
+class DeviceRequest(HttpRequest):
+    """For annotations only: ``joined`` lets nobody else through."""
+
+    device: Device
+
+
+def device_of(request: HttpRequest) -> Device | None:
+    """The device that asks, by its cookie, with workshop, delegate and table: one query."""
+    token = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+    if not token:
+        return None
+    return (
+        Device.objects.with_token(token)
+        .select_related("workshop__programme", "delegate__organisation", "table__pilot_group")
+        .first()
+    )
+
+
+def joined[**P](
+    view: Callable[P, HttpResponse],
+) -> Callable[P, HttpResponse]:
+    """For views of those who have joined a workshop; who has not is sent to the door.
+
+    A region of a page cannot go there by itself: htmx is told to, a script gets 401.
+    """
+
+    @login_not_required
+    @wraps(view)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        request = args[0]
+        assert isinstance(request, HttpRequest)
+        device = device_of(request)
+        if device is not None:
+            request.device = device  # type: ignore[attr-defined]
+            return view(*args, **kwargs)
+        door = redirect("workshops:join")
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponseClientRedirect(door.url)
+        if "application/json" in request.headers.get("Accept", ""):
+            return HttpResponse(status=401)
+        return door
+
+    return inner

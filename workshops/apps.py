@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class WorkshopsConfig(AppConfig):
     name = "workshops"
     verbose_name = _("Workshops")
+
+    def ready(self) -> None:
+        from live import topics
+        from workshops.gate import DeviceTopics, WorkshopTopics
+
+        topics.register("workshop", WorkshopTopics("device", "team", "screen"))
+        topics.register("console", WorkshopTopics("team"))
+        topics.register("screen", WorkshopTopics("team", "screen"))
+        topics.register("device", DeviceTopics())

@@ -18,6 +18,11 @@ def join_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(JOIN_CODE_LENGTH))
 
 
+def join_token() -> str:
+    """What the QR code carries instead of the code that is typed: 24 characters, 142 bits."""
+    return public_code() + public_code()
+
+
 def spoken(code: str) -> str:
     """``K7M2QX4P`` as it is shown and said: ``K7M2-QX4P``."""
     half = len(code) // 2

@@ -1,7 +1,10 @@
 """Worksheets: handed out to the tables, given a subject, summed up."""
 
+import uuid
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from canvases.models import SectionSummary, Worksheet
@@ -32,12 +35,32 @@ def hand_out(activity: Activity) -> list[Worksheet]:
 
 
 @transaction.atomic
-def set_subject(worksheet: Worksheet, subject: str) -> None:
+def set_subject(worksheet: Worksheet, subject: str, *, operation: uuid.UUID | None = None) -> None:
     """Say what the worksheet is about, such as the customer that it looks at."""
     worksheet.subject = subject.strip()
     worksheet.full_clean(exclude=["activity", "table", "canvas"])
     worksheet.save(update_fields=["subject"])
-    record(worksheet.topic, "subject")
+    record(worksheet.topic, "subject", operation=operation)
+
+
+@transaction.atomic
+def raise_hand(
+    worksheet: Worksheet, is_raised: bool, *, operation: uuid.UUID | None = None
+) -> None:
+    """Call the facilitator to the table, or say that it is no longer needed."""
+    worksheet.hand_raised_at = timezone.now() if is_raised else None
+    worksheet.save(update_fields=["hand_raised_at"])
+    record(worksheet.topic, "hand", operation=operation, raised=is_raised)
+    record(worksheet.table.workshop.console_topic, "hand", table=worksheet.table.code)
+
+
+@transaction.atomic
+def say_done(worksheet: Worksheet, is_done: bool, *, operation: uuid.UUID | None = None) -> None:
+    """Say that the table has finished; it can still write for as long as it is open."""
+    worksheet.is_done = is_done
+    worksheet.save(update_fields=["is_done"])
+    record(worksheet.topic, "done", operation=operation, done=is_done)
+    record(worksheet.table.workshop.console_topic, "done", table=worksheet.table.code)
 
 
 @transaction.atomic

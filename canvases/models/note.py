@@ -29,6 +29,10 @@ class Note(models.Model):
 
     ``wording`` is what the report prints when a facilitator reworded it; ``text`` stays as the
     delegate wrote it. A deleted note is a tombstone: it stays, and can come back.
+
+    ``text_revision`` is the revision in which the text last changed: who rewords an older text
+    than that has not seen the newer one. Both are kept then: the second wording is a note
+    ``beside`` the first, until somebody decides.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -45,7 +49,12 @@ class Note(models.Model):
         Delegate, models.SET_NULL, null=True, blank=True, related_name="notes"
     )
     device = models.ForeignKey(Device, models.SET_NULL, null=True, blank=True, related_name="notes")
+    beside = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="other_versions"
+    )
+    is_late = models.BooleanField(_("came after the activity was locked"), default=False)
     revision = models.PositiveIntegerField(default=1)
+    text_revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -87,11 +96,10 @@ class Note(models.Model):
 
 
 class NoteRevision(models.Model):
-    """One change of a note, as it was after it; ``operation`` makes a repeated send harmless."""
+    """One change of a note, as it was after it."""
 
     note = models.ForeignKey(Note, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
-    operation = models.UUIDField(unique=True, default=uuid.uuid4)
     text = models.TextField()
     section = models.ForeignKey(Section, models.PROTECT, related_name="+")
     order = models.PositiveIntegerField(default=0)

@@ -4,14 +4,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from canvases.models.note import Note
-from workshops.models import Device
+from workshops.models import Delegate, Device
 
 
 class Vote(models.Model):
-    """The dots of one device on one note in one round; earlier rounds are kept."""
+    """The dots of one delegate on one note in one round; earlier rounds are kept.
+
+    Without a delegate, they are those of the device.
+    """
 
     note = models.ForeignKey(Note, models.CASCADE, related_name="votes")
     device = models.ForeignKey(Device, models.CASCADE, related_name="votes")
+    delegate = models.ForeignKey(
+        Delegate, models.CASCADE, null=True, blank=True, related_name="votes"
+    )
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     dots = models.PositiveSmallIntegerField(_("dots"), default=1)
 
@@ -19,7 +25,16 @@ class Vote(models.Model):
         verbose_name = _("vote")
         verbose_name_plural = _("votes")
         constraints = [
-            models.UniqueConstraint(fields=["note", "device", "round"], name="vote_unique"),
+            models.UniqueConstraint(
+                fields=["note", "delegate", "round"],
+                condition=models.Q(delegate__isnull=False),
+                name="vote_of_a_delegate_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["note", "device", "round"],
+                condition=models.Q(delegate__isnull=True),
+                name="vote_of_a_device_unique",
+            ),
             models.CheckConstraint(
                 condition=models.Q(dots__gte=1),
                 name="vote_has_a_dot",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -76,6 +77,13 @@ class Worksheet(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("canvases:worksheet", args=[self.code])
+
+    def takes_notes(self, now: dt.datetime) -> bool:
+        """Whether its table may write ``now``; needs ``activity`` and ``table``."""
+        if self.locked_at is not None:
+            return False
+        is_locked = self.activity.state == Activity.State.LOCKED
+        return self.activity.takes_notes or (is_locked and self.table.has_extra_time(now))
 
     @property
     def topic(self) -> str:

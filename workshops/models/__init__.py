@@ -6,13 +6,16 @@ from workshops.models.device import Device
 from workshops.models.people import Delegate, Organisation
 from workshops.models.post import Post
 from workshops.models.programme import Membership, Milestone, PilotGroup, Programme
+from workshops.models.running import Announcement, ConsoleAction, Screen
 from workshops.models.tables import Seat, Table
 from workshops.models.workshop import Phase, Workshop
 
 __all__ = [
     "Activity",
     "AgendaBlock",
+    "Announcement",
     "Brief",
+    "ConsoleAction",
     "Delegate",
     "Device",
     "Membership",
@@ -23,6 +26,7 @@ __all__ = [
     "PilotGroup",
     "Post",
     "Programme",
+    "Screen",
     "Seat",
     "Table",
     "Workshop",

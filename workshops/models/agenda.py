@@ -18,6 +18,11 @@ MINUTES_OF_A_DAY = 24 * 60
 
 
 class AgendaBlock(models.Model):
+    """``minutes`` is the plan. How the day really went: when the block was started and ended,
+    since when it is paused, how long it was paused before, and the minutes that were given to
+    it (or, negative, taken from it) on the day.
+    """
+
     class Kind(models.TextChoices):
         PRESENTATION = "presentation", _("Presentation")
         ACTIVITY = "activity", _("Activity")
@@ -39,6 +44,11 @@ class AgendaBlock(models.Model):
         related_name="agenda_blocks",
     )
     facilitator_notes = models.TextField(_("facilitator's notes"), blank=True)
+    started_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    paused_at = models.DateTimeField(null=True, blank=True, editable=False)
+    paused_for = models.DurationField(default=dt.timedelta, editable=False)
+    extra_minutes = models.SmallIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("agenda block")
@@ -58,6 +68,18 @@ class AgendaBlock(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def length(self) -> dt.timedelta:
+        """How long the block is to last on the day, pauses not counted."""
+        return dt.timedelta(minutes=self.minutes + self.extra_minutes)
+
+    def ends_at(self, now: dt.datetime) -> dt.datetime | None:
+        """When a started block has had its time, as things stand ``now``; later while paused."""
+        if self.started_at is None:
+            return None
+        pause = now - self.paused_at if self.paused_at else dt.timedelta()
+        return self.started_at + self.length + self.paused_for + pause
 
 
 def starts(day_starts_at: dt.time | None, minutes: Iterable[int]) -> Iterator[dt.time | None]:
@@ -79,6 +101,7 @@ class Activity(models.Model):
     """What delegates contribute in an agenda block: a worksheet or a questionnaire.
 
     Which canvas or questionnaire it is, the apps that know canvases and questionnaires say.
+    ``locked_at`` is when it ceased to be open: what was written before may still arrive.
     """
 
     class Kind(models.TextChoices):
@@ -91,6 +114,11 @@ class Activity(models.Model):
         LOCKED = "locked", _("Locked")
         REVEALED = "revealed", _("Revealed")
         CLOSED = "closed", _("Closed")
+
+    class VoteState(models.TextChoices):
+        NONE = "none", _("No vote")
+        OPEN = "open", _("Voting")
+        CLOSED = "closed", _("Vote closed")
 
     class Visibility(models.TextChoices):
         ONLY_MINE = "only_mine", _("Only mine")
@@ -110,6 +138,7 @@ class Activity(models.Model):
     )
     asked = models.TextField(_("what delegates are asked"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREPARED)
+    locked_at = models.DateTimeField(null=True, blank=True, editable=False)
     visibility = models.CharField(
         _("who sees the notes"),
         max_length=10,
@@ -118,6 +147,10 @@ class Activity(models.Model):
     )
     votes_per_delegate = models.PositiveSmallIntegerField(_("votes for each delegate"), default=0)
     votes_per_note = models.PositiveSmallIntegerField(_("votes on one note, at most"), default=1)
+    vote_state = models.CharField(
+        _("vote"), max_length=6, choices=VoteState, default=VoteState.NONE, editable=False
+    )
+    vote_round = models.PositiveSmallIntegerField(_("round of the vote"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("activity")
@@ -137,6 +170,10 @@ class Activity(models.Model):
                 name="activity_visibility_known",
             ),
             models.CheckConstraint(
+                condition=Q(vote_state__in=["none", "open", "closed"]),
+                name="activity_vote_state_known",
+            ),
+            models.CheckConstraint(
                 condition=Q(votes_per_note__gte=1),
                 name="activity_votes_per_note_positive",
                 violation_error_message=_("A note can have at least one vote."),
@@ -150,3 +187,21 @@ class Activity(models.Model):
     def workshop(self) -> Workshop:
         """The block's workshop. Load the activity with ``block__workshop``, or it is a query."""
         return self.block.workshop
+
+    @property
+    def takes_notes(self) -> bool:
+        """Whether every table may write now."""
+        return self.state == self.State.OPEN
+
+    @property
+    def shows_all_notes(self) -> bool:
+        """Whether those at a table see each other's notes: from the reveal on, always."""
+        return self.visibility == self.Visibility.EVERYONE or self.state in {
+            self.State.REVEALED,
+            self.State.CLOSED,
+        }
+
+    @property
+    def shows_counts(self) -> bool:
+        """Whether those at a table see at least how many notes the others wrote."""
+        return self.shows_all_notes or self.visibility == self.Visibility.COUNTS

@@ -1,37 +1,58 @@
 """Devices: browsers that have joined a workshop."""
 
+import datetime as dt
 import hashlib
 import secrets
-from typing import Self
+from typing import Final, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from workshops.codes import public_code
 from workshops.models.people import Delegate
 from workshops.models.tables import Table
 from workshops.models.workshop import Workshop
 
+AFTERWARDS: Final = dt.timedelta(hours=12)
+"""How long after the close of its workshop a device may still send what it had not sent."""
+
+PRESENT_FOR: Final = dt.timedelta(seconds=45)
+"""A device counts as present for this long after it was last seen: three heartbeats."""
+
 
 def hash_token(token: str) -> str:
     """SHA-256 of a device's token, 64 hexadecimal digits: what the database keeps."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
+    def valid(self) -> Self:
+        """Devices that were not revoked and whose workshop was not closed too long ago."""
+        return self.filter(
+            Q(workshop__closed_at__isnull=True)
+            | Q(workshop__closed_at__gt=timezone.now() - AFTERWARDS),
+            revoked_at__isnull=True,
+        )
+
     def with_token(self, token: str) -> Self:
-        """The device that holds ``token``, unless it was revoked."""
-        return self.filter(token_hash=hash_token(token), revoked_at__isnull=True)
+        """The valid device that holds ``token``."""
+        return self.valid().filter(token_hash=hash_token(token))
+
+    def present(self) -> Self:
+        return self.valid().filter(last_seen_at__gt=timezone.now() - PRESENT_FOR)
 
 
 class Device(models.Model):
     """A browser that joined as a delegate, or as the shared tablet of a table (its scribe).
 
     The browser keeps a random token of 256 bits, the database only its hash, so that neither a
-    stolen database nor a revoked browser can write.
+    stolen database nor a revoked browser can write. ``unsent`` is what the device last said of
+    itself: how many changes wait on it for the network.
     """
 
+    code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="devices")
     delegate = models.ForeignKey(
         Delegate, models.CASCADE, null=True, blank=True, related_name="devices"
@@ -42,12 +63,14 @@ class Device(models.Model):
     joined_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    unsent = models.PositiveIntegerField(default=0)
 
     objects = DeviceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("device")
         verbose_name_plural = _("devices")
+        ordering = [F("table__number").asc(nulls_last=True), "joined_at"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_scribe=False) | Q(delegate__isnull=True),
@@ -69,7 +92,25 @@ class Device(models.Model):
         device.save(force_insert=True)
         return device, token
 
+    @property
+    def topic(self) -> str:
+        """What this device alone is told."""
+        return f"device.{self.pk}"
+
+    @property
+    def author_key(self) -> str:
+        """Whose notes are "mine" on this device: the delegate's on every device, else its own."""
+        return author_key(self.delegate_id, self.pk)
+
+    def is_present(self, now: dt.datetime) -> bool:
+        return self.last_seen_at is not None and now - self.last_seen_at < PRESENT_FOR
+
     def revoke(self) -> None:
         """End the device's right to act; it stays in the list."""
         self.revoked_at = timezone.now()
         self.save(update_fields=["revoked_at"])
+
+
+def author_key(delegate_id: int | None, device_id: int | None) -> str:
+    """Who wrote, as the live transport compares it; never shown to anybody."""
+    return f"delegate.{delegate_id}" if delegate_id else f"device.{device_id}"

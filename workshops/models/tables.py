@@ -1,5 +1,7 @@
 """Tables and the table plan."""
 
+import datetime as dt
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,10 @@ from workshops.models.workshop import Workshop
 
 
 class Table(models.Model):
-    """A physical table in the room."""
+    """A physical table in the room.
+
+    Until ``extra_until`` it may go on writing although the activity is locked for the others.
+    """
 
     code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="tables")
@@ -22,6 +27,7 @@ class Table(models.Model):
     capacity = models.PositiveSmallIntegerField(
         _("seats"), null=True, blank=True, help_text=_("Empty: as many as come.")
     )
+    extra_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("table")
@@ -38,6 +44,9 @@ class Table(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+    def has_extra_time(self, now: dt.datetime) -> bool:
+        return self.extra_until is not None and now < self.extra_until
 
 
 class Seat(models.Model):

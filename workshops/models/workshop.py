@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from workshops.codes import join_code, public_code, spoken
+from workshops.codes import join_code, join_token, public_code, spoken
 from workshops.models.programme import Programme
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Workshop(models.Model):
 
     code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
     join_code = models.CharField(max_length=8, unique=True, default=join_code, editable=False)
+    join_token = models.CharField(max_length=24, unique=True, default=join_token, editable=False)
     screen_code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="workshops")
     order = models.PositiveSmallIntegerField(_("place in the series"))
@@ -76,6 +77,15 @@ class Workshop(models.Model):
         _("time zone"), max_length=60, default="UTC", validators=[validate_time_zone]
     )
     language = models.CharField(_("language"), max_length=12, default="en")
+    may_join_unnamed = models.BooleanField(
+        _("delegates may join without a name"),
+        default=False,
+        help_text=_("Their notes have no author then."),
+    )
+    current_block = models.ForeignKey(
+        "AgendaBlock", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = WorkshopQuerySet.as_manager()
 
@@ -111,6 +121,16 @@ class Workshop(models.Model):
     def topic(self) -> str:
         """The topic of the event log on which the workshop's changes are told."""
         return f"workshop.{self.pk}"
+
+    @property
+    def console_topic(self) -> str:
+        """What the team alone is told: devices, raised hands, tables that are done."""
+        return f"console.{self.pk}"
+
+    @property
+    def screen_topic(self) -> str:
+        """What the projector is told to show."""
+        return f"screen.{self.pk}"
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

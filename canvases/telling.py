@@ -1,0 +1,115 @@
+"""What is told of a worksheet, and to whom: decided here, on the server, for every surface."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Count
+
+from canvases.models import Note, Section, Worksheet
+from live.models import Event
+from live.topics import Viewer
+from live.wire import Message
+from workshops.gate import workshop_of, workshops_of_member
+from workshops.models import Activity, Device
+from workshops.models.device import author_key
+
+
+def note_data(note: Note, section: str) -> dict[str, Any]:
+    """A note as browsers get it; ``section`` is the key of its section. No author: at the table
+    nobody is told who wrote what.
+    """
+    return {
+        "id": str(note.pk),
+        "section": section,
+        "order": note.order,
+        "written": int(note.created_at.timestamp() * 1000),
+        "text": note.text,
+        "revision": note.revision,
+        "textRevision": note.text_revision,
+        "beside": str(note.beside_id) if note.beside_id else None,
+        "late": note.is_late,
+        "deleted": note.deleted_at is not None,
+    }
+
+
+def counts_of(worksheet: Worksheet) -> dict[str, int]:
+    """``{section key: number of notes}``, without the empty sections: one query."""
+    counted = (
+        worksheet.notes.filter(deleted_at__isnull=True)
+        .order_by()
+        .values_list("section__key")
+        .annotate(number=Count("pk"))
+    )
+    return dict(counted)
+
+
+def tell_note(worksheet: Worksheet, number: int, kind: str, note: Note, section: str) -> Message:
+    """A note's change, as much of it as each follower of the worksheet may see.
+
+    Needs the worksheet's ``activity``; costs a query where the others are told counts.
+    """
+    activity = worksheet.activity
+    content = {"note": note_data(note, section)}
+    if activity.shows_all_notes:
+        return Message(worksheet.topic, number, kind, content)
+    return Message(
+        worksheet.topic,
+        number,
+        kind,
+        {"counts": counts_of(worksheet)} if activity.shows_counts else {},
+        private=content,
+        only_for=author_key(note.author_id, note.device_id),
+    )
+
+
+def tell_plainly(
+    worksheet: Worksheet, number: int, kind: str, data: Mapping[str, Any], author: str
+) -> Message:
+    """Something of which the log has all there is to say, private while notes are."""
+    if worksheet.activity.shows_all_notes or kind not in {"link.added", "link.removed"}:
+        return Message(worksheet.topic, number, kind, dict(data))
+    return Message(worksheet.topic, number, kind, {}, private=dict(data), only_for=author)
+
+
+class WorksheetTopics:
+    """``worksheet.<id>``: the devices at its table, the team, the workshop's projector."""
+
+    def allowed(self, viewer: Viewer, ids: Collection[int]) -> set[int]:
+        kind, key, _session = viewer.subject
+        worksheets = Worksheet.objects.filter(pk__in=ids)
+        if kind == "device":
+            table = Device.objects.values_list("table", flat=True).get(pk=key)
+            worksheets = worksheets.filter(table=table).exclude(
+                activity__state=Activity.State.PREPARED
+            )
+        elif kind == "screen":
+            worksheets = worksheets.filter(table__workshop=workshop_of(viewer))
+        else:
+            of_workshop: dict[int, set[int]] = defaultdict(set)
+            for pk, workshop in worksheets.values_list("pk", "table__workshop"):
+                of_workshop[workshop].add(pk)
+            granted = workshops_of_member(key, of_workshop)
+            return {pk for workshop in granted for pk in of_workshop[workshop]}
+        return set(worksheets.values_list("pk", flat=True))
+
+    def retell(self, topic: str, events: Sequence[Event]) -> Iterable[Message]:
+        """Three queries, and one for each note that is told only as a count."""
+        worksheet = Worksheet.objects.select_related("activity").get(
+            pk=int(topic.partition(".")[2])
+        )
+        keys = dict(Section.objects.filter(canvas=worksheet.canvas_id).values_list("pk", "key"))
+        notes = {
+            str(note.pk): note
+            for note in worksheet.notes.filter(
+                pk__in={one.payload["note"] for one in events if "note" in one.payload}
+            )
+        }
+        for event in events:
+            note = notes.get(event.payload.get("note", ""))
+            if note is None:
+                author = event.payload.get("author", "")
+                yield tell_plainly(worksheet, event.number, event.kind, event.payload, author)
+            else:
+                section = keys[note.section_id]
+                yield tell_note(worksheet, event.number, event.kind, note, section)

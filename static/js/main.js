@@ -1,0 +1,3 @@
+// The one module that pages load; each element brings its behaviour with it.
+
+import "./elements/live-stream.js";

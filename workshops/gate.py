@@ -1,0 +1,173 @@
+"""Who comes in by the live transport: devices, the team, projectors."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.utils import timezone
+
+from live import topics
+from live.models import Event
+from live.publish import record
+from live.topics import Viewer
+from live.wire import Message
+from workshops.models import Device, Membership, Workshop
+from workshops.models.device import hash_token
+
+SEEN_AGAIN_AFTER: Final = 15
+"""Seconds after which a device that sends something is noted as seen again."""
+
+type Subject = tuple[str, int, str]
+"""``("device" | "team" | "screen", primary key, session key)``: hashable, and no model."""
+
+
+class WorkshopGate:
+    """Implements ``live.asgi.Gate``."""
+
+    # --- Streams ------------------------------------------------------------------------
+
+    def viewer(self, cookies: Mapping[str, str], claim: str) -> Viewer | None:
+        if claim == "team":
+            return self._member(cookies.get(settings.SESSION_COOKIE_NAME, ""))
+        if claim.startswith("screen:"):
+            return self._projector(claim.removeprefix("screen:"))
+        return self._device(self.credentials(cookies))
+
+    def still_valid(self, subjects: Collection[Subject]) -> set[Subject]:
+        """At most four queries; notes the devices among them as seen."""
+        by_kind: dict[str, set[Subject]] = defaultdict(set)
+        for subject in subjects:
+            by_kind[subject[0]].add(subject)
+        devices = set(
+            Device.objects.valid()
+            .filter(pk__in=[one[1] for one in by_kind["device"]])
+            .values_list("pk", flat=True)
+        )
+        Device.objects.filter(pk__in=devices).update(last_seen_at=timezone.now())
+        sessions = set(
+            Session.objects.filter(
+                session_key__in=[one[2] for one in by_kind["team"]],
+                expire_date__gt=timezone.now(),
+            ).values_list("session_key", flat=True)
+        )
+        screens = by_kind["screen"]
+        return {
+            *(one for one in by_kind["device"] if one[1] in devices),
+            *(one for one in by_kind["team"] if one[2] in sessions),
+            *screens,
+        }
+
+    @staticmethod
+    def _device(token: str) -> Viewer | None:
+        device = Device.objects.with_token(token).select_related("workshop").first()
+        if device is None:
+            return None
+        Device.objects.filter(pk=device.pk).update(last_seen_at=timezone.now())
+        return Viewer(
+            device.author_key,
+            sees_all=False,
+            subject=("device", device.pk, ""),
+            follows=(device.topic, device.workshop.topic),
+        )
+
+    @staticmethod
+    def _member(session_key: str) -> Viewer | None:
+        request = HttpRequest()
+        request.session = SessionStore(session_key)
+        user = get_user(request)
+        if not user.is_authenticated:
+            return None
+        return Viewer(f"user.{user.pk}", sees_all=True, subject=("team", user.pk, session_key))
+
+    @staticmethod
+    def _projector(code: str) -> Viewer | None:
+        workshop = Workshop.objects.filter(screen_code=code).first()
+        if workshop is None:
+            return None
+        return Viewer(
+            f"screen.{workshop.pk}",
+            sees_all=False,
+            subject=("screen", workshop.pk, ""),
+            follows=(workshop.topic, workshop.screen_topic),
+        )
+
+    # --- Operations ---------------------------------------------------------------------
+
+    def credentials(self, cookies: Mapping[str, str]) -> str:
+        return cookies.get(settings.DEVICE_COOKIE_NAME, "")
+
+    def actors(self, credentials: Collection[str]) -> dict[str, Device]:
+        by_hash = {hash_token(token): token for token in credentials if token}
+        devices = (
+            Device.objects.valid()
+            .filter(token_hash__in=by_hash)
+            .select_related("workshop", "delegate", "table")
+        )
+        return {by_hash[device.token_hash]: device for device in devices}
+
+    def heard(self, actors: Mapping[Device, int]) -> None:
+        """One query for all that were not seen for a while, two for each with news."""
+        now = timezone.now()
+        quiet = [
+            device.pk
+            for device in actors
+            if device.last_seen_at is None
+            or (now - device.last_seen_at).total_seconds() > SEEN_AGAIN_AFTER
+        ]
+        if quiet:
+            Device.objects.filter(pk__in=quiet).update(last_seen_at=now)
+        for device, waiting in actors.items():
+            if device.unsent != waiting:
+                device.unsent = waiting
+                device.save(update_fields=["unsent"])
+                record(device.workshop.console_topic, "devices")
+
+
+# --- Topics -------------------------------------------------------------------------------
+
+
+class WorkshopTopics:
+    """``workshop.<id>``, ``console.<id>`` and ``screen.<id>``: who may follow them."""
+
+    def __init__(self, *kinds_of_viewer: str) -> None:
+        self._kinds = kinds_of_viewer
+
+    def allowed(self, viewer: Viewer, ids: Collection[int]) -> set[int]:
+        kind, key, _session = viewer.subject
+        if kind not in self._kinds:
+            return set()
+        if kind == "team":
+            return workshops_of_member(key, ids)
+        return set(ids) & {workshop_of(viewer)}
+
+    def retell(self, topic: str, events: Sequence[Event]) -> Iterable[Message]:
+        return topics.plainly(topic, events)
+
+
+class DeviceTopics:
+    """``device.<id>``: the device alone, which follows it without asking."""
+
+    def allowed(self, viewer: Viewer, ids: Collection[int]) -> set[int]:
+        kind, key, _session = viewer.subject
+        return set(ids) & {key} if kind == "device" else set()
+
+    def retell(self, topic: str, events: Sequence[Event]) -> Iterable[Message]:
+        return topics.plainly(topic, events)
+
+
+def workshops_of_member(user: int, ids: Collection[int]) -> set[int]:
+    members = Membership.objects.filter(user=user, programme__workshops__in=ids)
+    return set(members.values_list("programme__workshops", flat=True)) & set(ids)
+
+
+def workshop_of(viewer: Viewer) -> int:
+    """The primary key of the workshop that a device or a projector belongs to."""
+    kind, key, _session = viewer.subject
+    if kind == "screen":
+        return int(key)
+    return Device.objects.values_list("workshop", flat=True).get(pk=key)
