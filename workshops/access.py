@@ -6,6 +6,7 @@ change gets 403.
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Concatenate, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -69,8 +70,8 @@ def device_of(request: HttpRequest) -> Device | None:
 
 
 def joined[**P](
-    view: Callable[P, HttpResponse],
-) -> Callable[P, HttpResponse]:
+    view: Callable[Concatenate[DeviceRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """For views of those who have joined a workshop; who has not is sent to the door.
 
     A region of a page cannot go there by itself: htmx is told to, a script gets 401.
@@ -78,13 +79,11 @@ def joined[**P](
 
     @login_not_required
     @wraps(view)
-    def inner(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        request = args[0]
-        assert isinstance(request, HttpRequest)
+    def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         device = device_of(request)
         if device is not None:
             request.device = device  # type: ignore[attr-defined]
-            return view(*args, **kwargs)
+            return view(cast("DeviceRequest", request), *args, **kwargs)
         door = redirect("workshops:join")
         if request.headers.get("HX-Request") == "true":
             return HttpResponseClientRedirect(door.url)
