@@ -79,7 +79,7 @@ def joined[**P](
 
     @login_not_required
     @wraps(view)
-    def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         device = device_of(request)
         if device is not None:
             request.device = device  # type: ignore[attr-defined]
