@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,9 +17,10 @@ from canvases.domain.notes import Change
 from canvases.models import Note, Section, Worksheet
 from canvases.models.note import MAX_NOTE_LENGTH
 from canvases.telling import note_data
+from live.database import rows
 from live.models import Event, Topic
 from live.operations import Operation, RefusedError
-from workshops.models import Activity, Delegate, Device, Workshop
+from workshops.models import Activity, Delegate, Device, Table, Workshop
 
 MOST_OF_A_SUBJECT: Final = 300
 MOST_REVISION: Final = 2**31 - 1
@@ -130,14 +131,17 @@ class WorksheetOperations:
     """Implements ``live.operations.OperationKinds``."""
 
     def prepare(self, operations: Sequence[tuple[Device, Operation]]) -> Prepared:
-        """Four queries, whatever the number."""
-        codes = {str(one.body.get("worksheet"))[:24] for _device, one in operations}
-        found = Worksheet.objects.filter(code__in=codes).select_related("activity", "table")
-        by_code = {worksheet.code: worksheet for worksheet in found}
-        _lock([worksheet.topic for worksheet in by_code.values()])
+        """Five queries, whatever the number."""
+        codes = {wire.code_or_nothing(one.body, "worksheet") for _device, one in operations}
+        worksheets = rows(Worksheet, "code", codes)
+        _lock([worksheet.topic for worksheet in worksheets])
+        activities = _by_key(rows(Activity, "id", {one.activity_id for one in worksheets}))
+        tables = _by_key(rows(Table, "id", {one.table_id for one in worksheets}))
+        for worksheet in worksheets:
+            worksheet.activity = activities[worksheet.activity_id]
+            worksheet.table = tables[worksheet.table_id]
         sections: dict[int, dict[str, Section]] = defaultdict(dict)
-        canvases = {worksheet.canvas_id for worksheet in by_code.values()}
-        for section in Section.objects.filter(canvas__in=canvases).select_related("answers"):
+        for section in rows(Section, "canvas", {one.canvas_id for one in worksheets}):
             sections[section.canvas_id][section.key] = section
         wanted = {
             identity
@@ -145,8 +149,8 @@ class WorksheetOperations:
             for name in ("note", "answer", "answered", "before")
             if one.kind != "note.add" and (identity := _identity(one.body.get(name)))
         }
-        known = Note.objects.in_bulk(wanted) if wanted else {}
-        return Prepared(by_code, sections, known)
+        by_code = {worksheet.code: worksheet for worksheet in worksheets}
+        return Prepared(by_code, sections, {note.pk: note for note in rows(Note, "id", wanted)})
 
     def apply(self, prepared: Prepared, actor: Device, operation: Operation) -> Mapping[str, Any]:
         worksheet = prepared.worksheets.get(wire.code(operation.body, "worksheet"))
@@ -178,6 +182,10 @@ def _may_write(device: Device, worksheet: Worksheet, operation: Operation) -> bo
             created_at__gte=timezone.now() - operation.age,
         ).exists()
     )
+
+
+def _by_key[M: models.Model](found: Sequence[M]) -> dict[Any, M]:
+    return {one.pk: one for one in found}
 
 
 def _lock(names: Sequence[str]) -> None:

@@ -56,6 +56,13 @@ def code(body: Mapping[str, Any], field: str) -> str:
     return value
 
 
+def code_or_nothing(body: Mapping[str, Any], field: str) -> str:
+    try:
+        return code(body, field)
+    except RefusedError:
+        return ""
+
+
 def identity(body: Mapping[str, Any], field: str) -> uuid.UUID:
     value = optional_identity(body, field)
     if value is None:

@@ -1,15 +1,15 @@
-"""The few threads in which the live transport talks to the database.
+"""How the live transport talks to the database: in few threads, and in a hurry.
 
 A stream must hold neither a thread nor a connection: what it needs from the database it asks
 of these threads, which give their connection back after each question.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Any, Final, cast
 
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connection, connections, models
 
 READERS: Final = 4
 
@@ -31,6 +31,26 @@ async def ask[**P, R](question: Callable[P, R], *args: P.args, **kwargs: P.kwarg
 
 def _give_back() -> None:
     """A connection from a pool goes back to it; one to a local file is cheap to keep."""
-    for connection in connections.all(initialized_only=True):
-        if connection.vendor != "sqlite":
-            connection.close()
+    for one in connections.all(initialized_only=True):
+        if one.vendor != "sqlite":
+            one.close()
+
+
+def rows[M: models.Model](model: type[M], column: str, values: Collection[object]) -> list[M]:
+    """The rows of ``model`` whose ``column`` is one of ``values``, in no order: one query.
+
+    For where hundreds ask in a second: to compose the query as an expression takes Django five
+    times as long as to run it.
+    """
+    if not values:
+        return []
+    field = cast("models.Field[Any, Any]", model._meta.get_field(column))
+    name = connection.ops.quote_name
+    marks = ", ".join(["%s"] * len(values))
+    return list(
+        model._default_manager.raw(
+            f"SELECT * FROM {name(model._meta.db_table)} "  # noqa: S608  our own names
+            f"WHERE {name(str(field.column))} IN ({marks})",
+            [field.get_db_prep_value(value, connection) for value in values],
+        )
+    )

@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from live.database import rows
 from live.models import Event
 
 logger = logging.getLogger(__name__)
@@ -159,7 +160,7 @@ class Applier:
 
 
 def _done_before(identities: Sequence[uuid.UUID]) -> dict[uuid.UUID, Event]:
-    events = Event.objects.filter(operation__in=identities).select_related("topic")
+    events = rows(Event, "operation", identities)
     return {event.operation: event for event in events if event.operation is not None}
 
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from live import topics
+from live.database import rows
 from live.models import Event
 from live.publish import record
 from live.topics import Viewer
@@ -102,13 +103,19 @@ class WorkshopGate:
         return cookies.get(settings.DEVICE_COOKIE_NAME, "")
 
     def actors(self, credentials: Collection[str]) -> dict[str, Device]:
+        """Two queries; ``workshop`` is loaded, of a delegate only the key is needed."""
         by_hash = {hash_token(token): token for token in credentials if token}
-        devices = (
-            Device.objects.valid()
-            .filter(token_hash__in=by_hash)
-            .select_related("workshop", "delegate", "table")
-        )
-        return {by_hash[device.token_hash]: device for device in devices}
+        devices = rows(Device, "token_hash", by_hash)
+        workshops = {
+            one.pk: one for one in rows(Workshop, "id", {one.workshop_id for one in devices})
+        }
+        now = timezone.now()
+        found = {}
+        for device in devices:
+            device.workshop = workshops[device.workshop_id]
+            if device.is_valid(now):
+                found[by_hash[device.token_hash]] = device
+        return found
 
     def heard(self, actors: Mapping[Device, int]) -> None:
         """One query for all that were not seen for a while, two for each with news."""

@@ -92,6 +92,11 @@ class Device(models.Model):
         device.save(force_insert=True)
         return device, token
 
+    def is_valid(self, now: dt.datetime) -> bool:
+        """As ``DeviceQuerySet.valid``, of one device; needs ``workshop``."""
+        closed_at = self.workshop.closed_at
+        return self.revoked_at is None and (closed_at is None or now < closed_at + AFTERWARDS)
+
     @property
     def topic(self) -> str:
         """What this device alone is told."""

@@ -1,0 +1,1 @@
+"""A room full of devices, without browsers: the load generator of the benchmarks."""
