@@ -24,6 +24,7 @@ from workshops.models import (
     AgendaBlock,
     Brief,
     Delegate,
+    Device,
     Milestone,
     Objective,
     Organisation,
@@ -123,6 +124,12 @@ def table(workshop: Workshop, **fields: Any) -> Table:
 
 def seat(delegate: Delegate, table: Table) -> Seat:
     return Seat.objects.create(delegate=delegate, table=table)
+
+
+def device(workshop: Workshop, **fields: Any) -> Device:
+    """A browser that has joined, seen a moment ago unless told otherwise."""
+    made, _token = Device.issue(workshop, **{"last_seen_at": timezone.now(), **fields})
+    return made
 
 
 def agenda_block(workshop: Workshop, title: str = "Welcome", **fields: Any) -> AgendaBlock:

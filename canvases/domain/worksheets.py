@@ -64,6 +64,34 @@ def say_done(worksheet: Worksheet, is_done: bool, *, operation: uuid.UUID | None
 
 
 @transaction.atomic
+def lock(worksheet: Worksheet) -> None:
+    """Let its table write no more, whatever the activity's state; once locked, it stays so."""
+    if worksheet.locked_at is None:
+        worksheet.locked_at = timezone.now()
+        _keep_lock(worksheet)
+
+
+@transaction.atomic
+def unlock(worksheet: Worksheet) -> None:
+    """Leave to the activity's state again whether its table may write."""
+    worksheet.locked_at = None
+    _keep_lock(worksheet)
+
+
+def _keep_lock(worksheet: Worksheet) -> None:
+    """Tablets read again what may be done, as they do when the activity changes."""
+    worksheet.save(update_fields=["locked_at"])
+    activity = worksheet.activity
+    record(
+        worksheet.table.workshop.topic,
+        "activity",
+        activity=activity.code,
+        state=activity.state,
+        table=worksheet.table.code,
+    )
+
+
+@transaction.atomic
 def sum_up(worksheet: Worksheet, section_key: str, text: str) -> SectionSummary:
     """Write the prose that stands for a section in the report, instead of what stood there.
 

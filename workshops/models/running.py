@@ -1,5 +1,7 @@
 """What the facilitators did on the day: each action, and what it told the room."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -38,6 +40,22 @@ class ConsoleAction(models.Model):
         return f"{self.kind} of {self.workshop_id}"
 
 
+class AnnouncementQuerySet(models.QuerySet["Announcement"]):
+    def standing(self) -> Self:
+        """Those that were not withdrawn, the newest first."""
+        return self.filter(withdrawn_at__isnull=True).order_by("-pk")
+
+    def standing_for(self, table: Table | None) -> Self:
+        """What those at ``table`` are to read: for the room, and for the table alone.
+
+        Of one workshop: ``workshop.announcements.standing_for(table)``.
+        """
+        to_them = Q(table__isnull=True)
+        if table is not None:
+            to_them |= Q(table=table)
+        return self.standing().filter(to_them)
+
+
 class Announcement(models.Model):
     """A sentence from the facilitators to the room, or to one table."""
 
@@ -52,6 +70,8 @@ class Announcement(models.Model):
     )
     made_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AnnouncementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("announcement")

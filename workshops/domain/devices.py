@@ -1,0 +1,45 @@
+"""Devices of a running workshop: moved to another table, or shut out."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from live.publish import record
+from workshops.domain.people import seat
+from workshops.models import Delegate, Device, Table
+
+
+@transaction.atomic
+def move(device: Device, table: Table) -> None:
+    """Take ``device`` to ``table``, and with it its delegate: all their devices, and their seat.
+
+    A table's shared tablet, or one that nobody gave a name, moves alone. Notes stay on the
+    worksheet where they were written. Each device that moves is told so and begins anew, and may
+    still send what it wrote at the table that it left. Raises ``ValidationError`` when the table
+    is full or belongs to another workshop.
+    """
+    if table.workshop_id != device.workshop_id:
+        raise ValidationError(_("The table and the device are not of the same workshop."))
+    if device.delegate_id is None:
+        moving = [device]
+        record(table.workshop.topic, "tables")
+    else:
+        # Two facilitators who move the same person at once take turns here.
+        delegate = Delegate.objects.select_for_update().get(pk=device.delegate_id)
+        moving = list(Device.objects.valid().filter(delegate=delegate))
+        seat(delegate, table)
+    for one in moving:
+        left, one.table = one.table_id, table
+        if left != table.pk:
+            one.save(update_fields=["table"])
+            record(one.topic, "moved", table=left, end=True)
+    device.table = table
+    record(table.workshop.console_topic, "devices")
+
+
+@transaction.atomic
+def revoke(device: Device) -> None:
+    """End the device's right to read and to write; what it wrote stays."""
+    device.revoke()
+    record(device.topic, "revoked", end=True)
+    record(device.workshop.console_topic, "devices")

@@ -1,0 +1,45 @@
+"""What the facilitators say to the room, or to one table."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from live.publish import record
+from workshops.domain.saving import add
+from workshops.models import Announcement, Device, Table, Workshop
+
+
+@transaction.atomic
+def announce(
+    workshop: Workshop, text: str, *, table: Table | None = None, user: User | None = None
+) -> Announcement:
+    """Say something to everyone, or only to those at ``table``.
+
+    Raises ``ValidationError`` for an empty or over-long text, or a table of another workshop.
+    """
+    if table is not None and table.workshop_id != workshop.pk:
+        raise ValidationError({"table": _("This table is not in the room.")})
+    made = add(Announcement(workshop=workshop, table=table, text=text.strip(), user=user))
+    _tell(made)
+    return made
+
+
+@transaction.atomic
+def withdraw(announcement: Announcement) -> None:
+    """Take back what was said; it is shown to nobody any more."""
+    announcement.withdrawn_at = timezone.now()
+    announcement.save(update_fields=["withdrawn_at"])
+    _tell(announcement)
+
+
+def _tell(announcement: Announcement) -> None:
+    """What is for one table goes to the devices at it, and to the team."""
+    code = announcement.code
+    if announcement.table_id is None:
+        record(announcement.workshop.topic, "announcement", announcement=code)
+        return
+    for device in Device.objects.valid().filter(table=announcement.table_id):
+        record(device.topic, "announcement", announcement=code)
+    record(announcement.workshop.console_topic, "announcement", announcement=code)
