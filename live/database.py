@@ -7,6 +7,7 @@ of these threads, which give their connection back after each question.
 import asyncio
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from django.db import close_old_connections, connection, connections, models
@@ -54,3 +55,30 @@ def rows[M: models.Model](model: type[M], column: str, values: Collection[object
             [field.get_db_prep_value(value, connection) for value in values],
         )
     )
+
+
+def insert(row: models.Model) -> None:
+    """Insert ``row``, whose key is set or is not needed afterwards: one query.
+
+    For the same place as ``rows``, and for the same reason. No signal is sent.
+    """
+    statement, fields = _insertion(type(row), connection.vendor)
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+    row._state.adding = False
+    row._state.db = connection.alias
+
+
+@lru_cache
+def _insertion(model: type[models.Model], _vendor: str) -> tuple[str, list[models.Field[Any, Any]]]:
+    fields = [
+        field
+        for field in model._meta.local_concrete_fields
+        if not isinstance(field, models.AutoField)
+    ]
+    name = connection.ops.quote_name
+    columns = ", ".join(name(str(field.column)) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    table = name(model._meta.db_table)
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks})", fields  # noqa: S608  our own names

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from live.database import insert
 from live.hub import hub
 from live.models import Event, Topic
 from live.wire import Message
@@ -66,9 +67,15 @@ def append(
     ``data`` goes into the log; ``told`` is broadcast instead where the log must not hold, or
     not everyone may see, what there is to say.
     """
-    Event(
-        topic_id=claimed[0], number=claimed.number, kind=kind, payload=data, operation=operation
-    ).save(force_insert=True)
+    insert(
+        Event(
+            topic_id=claimed[0],
+            number=claimed.number,
+            kind=kind,
+            payload=data,
+            operation=operation,
+        )
+    )
     message = told or Message(topic, claimed.number, kind, data)
     transaction.on_commit(functools.partial(hub.broadcast, message), robust=True)
     return message

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from canvases.models import Link, Note, NoteRevision, Section, Worksheet
 from canvases.models.note import MAX_NOTE_LENGTH
 from canvases.telling import tell_note, tell_plainly
+from live.database import insert
 from live.publish import Claim, append, claim
 from workshops.domain.saving import add
 from workshops.models import Delegate, Device
@@ -67,7 +68,7 @@ def add_note(
         beside=beside,
         is_late=by.is_late,
     )
-    note.save(force_insert=True)
+    insert(note)
     _keep(note, worksheet, section, claimed, "note.added", by)
     return note
 
@@ -235,7 +236,7 @@ def _another(note: Note, text: str, beside: Note | None, claimed: Claim, by: Cha
         beside=beside,
         is_late=by.is_late,
     )
-    made.save(force_insert=True)
+    insert(made)
     _keep(made, note.worksheet, note.section, claimed, "note.added", by)
     return made
 
@@ -276,15 +277,17 @@ def _keep(
     by: Change,
 ) -> None:
     """Store the note's present state as a revision and tell the worksheet's topic."""
-    NoteRevision(
-        note=note,
-        number=note.revision,
-        text=note.text,
-        section=section,
-        order=note.order,
-        is_deleted=note.deleted_at is not None,
-        device=by.device,
-    ).save(force_insert=True)
+    insert(
+        NoteRevision(
+            note=note,
+            number=note.revision,
+            text=note.text,
+            section=section,
+            order=note.order,
+            is_deleted=note.deleted_at is not None,
+            device=by.device,
+        )
+    )
     append(
         claimed,
         worksheet.topic,
