@@ -125,7 +125,11 @@ OPEN_TO_ALL = {
     "robots",
     "workshops:door",
     "workshops:join",
+    "workshops:leave",
+    "workshops:room",
+    "workshops:room-now",
     "workshops:screen",
+    "workshops:table-door",
 }
 
 

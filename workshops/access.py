@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
-from workshops.models import Device, Membership, Programme, Workshop
+from workshops.models import Announcement, Device, Membership, Programme, Table, Workshop
+from workshops.models.device import hash_token
 
 
 def get_programme(user: User, code: str) -> Programme:
@@ -34,6 +35,33 @@ def get_workshop(user: User, code: str) -> Workshop:
         return workshops.get(code=code)
     except Workshop.DoesNotExist:
         raise Http404(_("There is no such workshop.")) from None
+
+
+def get_table(user: User, code: str) -> Table:
+    """One query: the table with its pilot group, its workshop and the programme."""
+    tables = Table.objects.filter(workshop__programme__memberships__user=user)
+    try:
+        return tables.select_related("pilot_group", "workshop__programme").get(code=code)
+    except Table.DoesNotExist:
+        raise Http404(_("There is no such table.")) from None
+
+
+def get_device(user: User, code: str) -> Device:
+    """One query: a device that was not revoked, with its workshop and the programme."""
+    devices = Device.objects.valid().filter(workshop__programme__memberships__user=user)
+    try:
+        return devices.select_related("workshop__programme").get(code=code)
+    except Device.DoesNotExist:
+        raise Http404(_("There is no such device.")) from None
+
+
+def get_announcement(user: User, code: str) -> Announcement:
+    """One query: what still stands, with its workshop and the programme."""
+    standing = Announcement.objects.standing().filter(workshop__programme__memberships__user=user)
+    try:
+        return standing.select_related("workshop__programme").get(code=code)
+    except Announcement.DoesNotExist:
+        raise Http404(_("There is no such message.")) from None
 
 
 def may_facilitate(user: User, programme: Programme) -> bool:
@@ -67,6 +95,16 @@ def device_of(request: HttpRequest) -> Device | None:
         .select_related("workshop__programme", "delegate__organisation", "table__pilot_group")
         .first()
     )
+
+
+def workshop_left(request: HttpRequest) -> Workshop | None:
+    """The workshop of a device that asks and may act no more: it was signed out, or its time is
+    over.
+    """
+    token = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+    devices = Device.objects.filter(token_hash=hash_token(token)).select_related("workshop")
+    device = devices.first() if token else None
+    return device.workshop if device else None
 
 
 def joined[**P](

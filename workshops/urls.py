@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops.views import door, preparation, programmes, screen
+from workshops.views import door, preparation, programmes, room, screen
 
 app_name = "workshops"
 urlpatterns = [
@@ -12,5 +12,9 @@ urlpatterns = [
     path("w/<slug:code>/tables/", preparation.table_plan, name="table-plan"),
     path("join", door.join, name="join"),
     path("j/<slug:join_code>/", door.door, name="door"),
+    path("t/<slug:code>/", door.table_door, name="table-door"),
+    path("room/", room.room, name="room"),
+    path("room/now/", room.now, name="room-now"),
+    path("room/leave/", room.leave, name="leave"),
     path("screen/<slug:screen_code>/", screen.screen, name="screen"),
 ]

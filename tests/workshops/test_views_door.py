@@ -34,38 +34,6 @@ def test_the_page_asks_for_the_code_and_nothing_else(client, db):
     assert values(response, "main input:not([type=hidden])", "name") == ["code"]
 
 
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [
-        (Workshop.State.PREPARED, "has not started yet"),
-        (Workshop.State.OPEN, "Find your table"),
-        (Workshop.State.LOCKED, "takes no newcomers"),
-        (Workshop.State.CLOSED, "is over"),
-    ],
-)
-def test_the_door_says_the_state_of_the_workshop(client, programme, state, words):
-    workshop = factories.workshop(programme, state=state)
-
-    response = client.get(_door(workshop.join_code))
-
-    assert words in texts(response, ".lead")[0]
-
-
-def test_the_door_shows_the_day_and_the_tables_without_promising_a_form(client, workshop):
-    factories.agenda_block(workshop, "Welcome", minutes=75)
-    group = factories.pilot_group(workshop.programme, name="Keepers")
-    factories.table(workshop, pilot_group=group)
-    factories.delegate(workshop, "Ana Anonymous")
-
-    response = client.get(_door(workshop.join_code))
-
-    assert texts(response, "tbody tr") == ["14:00Welcome1 h 15 min"]
-    assert texts(response, ".list__row") == ["A Table 1 Keepers"]
-    assert "Thursday 11 October 2018, 14:00" in texts(response, ".head__facts")[0]
-    assert values(response, "main form", "action") == []
-    assert "Ana Anonymous" not in response.content.decode()
-
-
 def test_an_unknown_code_is_answered_with_what_to_do(client, db):
     response = client.get(_door("AAAABBBB"))
 

@@ -85,9 +85,14 @@ class Device(models.Model):
         return f"device {self.pk}"
 
     @classmethod
-    def issue(cls, workshop: Workshop, **fields: object) -> "tuple[Device, str]":
-        """Make a device for ``workshop``; return it and the token, which is shown only now."""
-        token = secrets.token_urlsafe(32)
+    def issue(
+        cls, workshop: Workshop, *, token: str = "", **fields: object
+    ) -> "tuple[Device, str]":
+        """Make a device for ``workshop``; return it and the token, which is shown only now.
+
+        ``token`` is a secret of 256 bits that was made before, or none yet.
+        """
+        token = token or secrets.token_urlsafe(32)
         device = cls(workshop=workshop, token_hash=hash_token(token), **fields)
         device.save(force_insert=True)
         return device, token
