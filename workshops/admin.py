@@ -1,13 +1,18 @@
-"""Programmes and workshops in the operators' admin, which is only there with ``ADMIN_PATH``."""
+"""Programmes and workshops in the operators' admin, which is only there with ``ADMIN_PATH``.
+
+What the facilitators told the room, and what the projector shows, is theirs: not opened here.
+"""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
+from live.admin import ReadOnlyAdmin
 from workshops.models import (
     Activity,
     AgendaBlock,
+    ConsoleAction,
     Delegate,
     Device,
     Membership,
@@ -137,7 +142,19 @@ class DeviceAdmin(admin.ModelAdmin[Device]):
     list_select_related = ("workshop", "delegate", "table")
     search_fields = ("workshop__code", "delegate__name")
     raw_id_fields = ("workshop", "delegate", "table")
-    readonly_fields = ("joined_at", "last_seen_at")
+    readonly_fields = ("code", "joined_at", "last_seen_at", "unsent")
 
     def has_add_permission(self, request: object) -> bool:
         return False
+
+
+@admin.register(ConsoleAction)
+class ConsoleActionAdmin(ReadOnlyAdmin[ConsoleAction]):
+    """To find out afterwards who did what on the day."""
+
+    list_display = ("kind", "workshop", "user", "made_at", "undone_at")
+    list_filter = ("kind",)
+    list_select_related = ("workshop", "user")
+    search_fields = ("workshop__code", "workshop__name")
+    date_hierarchy = "made_at"
+    ordering = ("-made_at",)

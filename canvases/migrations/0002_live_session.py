@@ -42,10 +42,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='vote',
-            constraint=models.UniqueConstraint(condition=models.Q(('delegate__isnull', False)), fields=('note', 'delegate', 'round'), name='vote_of_a_delegate_unique'),
+            constraint=models.UniqueConstraint(condition=models.Q(('delegate__isnull', False)), fields=('note', 'delegate', 'round'), name='vote_of_a_delegate_unique', violation_error_message='There are dots on this note already.'),
         ),
         migrations.AddConstraint(
             model_name='vote',
-            constraint=models.UniqueConstraint(condition=models.Q(('delegate__isnull', True)), fields=('note', 'device', 'round'), name='vote_of_a_device_unique'),
+            constraint=models.UniqueConstraint(condition=models.Q(('delegate__isnull', True)), fields=('note', 'device', 'round'), name='vote_of_a_device_unique', violation_error_message='There are dots on this note already.'),
         ),
     ]

@@ -29,11 +29,13 @@ class Vote(models.Model):
                 fields=["note", "delegate", "round"],
                 condition=models.Q(delegate__isnull=False),
                 name="vote_of_a_delegate_unique",
+                violation_error_message=_("There are dots on this note already."),
             ),
             models.UniqueConstraint(
                 fields=["note", "device", "round"],
                 condition=models.Q(delegate__isnull=True),
                 name="vote_of_a_device_unique",
+                violation_error_message=_("There are dots on this note already."),
             ),
             models.CheckConstraint(
                 condition=models.Q(dots__gte=1),

@@ -23,10 +23,11 @@ from django.urls import reverse
 from accounts.models import User
 from canvases.models import Canvas, Worksheet
 from questionnaires.models import Question, Questionnaire
-from workshops.models import Programme, Workshop
+from workshops.models import ConsoleAction, Programme, Workshop
 
 call_command("migrate", verbosity=0)
 call_command("demo", code=True, verbosity=0)
+ConsoleAction.objects.create(workshop=Workshop.objects.first(), kind="start")
 operator = User.objects.create_superuser("ops@example.org", "a long walk", name="Ops")
 
 member = User.objects.create_user("lena@example.org", "a long walk", name="Lena")
@@ -152,6 +153,8 @@ def test_admin_shows_every_list_and_every_row(visited):
         "canvases.SectionSummary",
         "questionnaires.Response",
         "questionnaires.Answer",
+        "workshops.Announcement",
+        "workshops.Screen",
     ],
 )
 def test_admin_does_not_open_what_people_wrote(visited, model):
@@ -194,6 +197,8 @@ def test_admin_shows_the_questions_of_an_answered_questionnaire_without_fields(v
         "live.Event",
         "live.Topic",
         "reports.Edition",
+        "workshops.ConsoleAction",
+        "workshops.Device",
         "workshops.Workshop",
         "questionnaires.Question",
     ],

@@ -27,12 +27,14 @@ from tests import factories
 from workshops.models import (
     Activity,
     AgendaBlock,
+    Announcement,
     Delegate,
     Device,
     Membership,
     Objective,
     Organisation,
     PilotGroup,
+    Screen,
     Seat,
     Table,
     Workshop,
@@ -80,6 +82,7 @@ def world(db: None) -> World:
     device, _token = Device.issue(workshop)
     Link.objects.create(answer=note, answered=factories.note(worksheet, "Two"))
     Vote.objects.create(note=note, device=device)
+    Vote.objects.create(note=note, device=device, delegate=delegate)
     topic = Topic.objects.create(name="workshop.1")
     Event.objects.create(topic=topic, number=1, kind="agenda")
     questionnaire = factories.questionnaire(workshop)
@@ -218,6 +221,7 @@ CASES: dict[str, Callable[[World], models.Model]] = {
     "activity_kind_known": lambda w: _activity(w, kind="quiz"),
     "activity_state_known": lambda w: _activity(w, state="gone"),
     "activity_visibility_known": lambda w: _activity(w, visibility="some"),
+    "activity_vote_state_known": lambda w: _activity(w, vote_state="gone"),
     "activity_votes_per_note_positive": lambda w: _activity(w, votes_per_note=0),
     "objective_order_unique": lambda w: Objective(brief=w.workshop.brief, text="Two", order=1),
     "table_number_unique": lambda w: Table(workshop=w.workshop, number=1),
@@ -229,6 +233,8 @@ CASES: dict[str, Callable[[World], models.Model]] = {
     "device_scribe_is_nobody": lambda w: Device(
         workshop=w.workshop, delegate=w.delegate, is_scribe=True, token_hash="0" * 64
     ),
+    "announcement_says_something": lambda w: Announcement(workshop=w.workshop, text=""),
+    "screen_view_known": lambda w: Screen(workshop=w.workshop, view="party"),
     "canvas_version_unique": _own_canvas_twice,
     "shipped_canvas_version_unique": lambda w: Canvas(
         key=w.worksheet.canvas.key, name="Twice", layout={"a": 1}
@@ -247,7 +253,10 @@ CASES: dict[str, Callable[[World], models.Model]] = {
     "note_revision_unique": _revision,
     "link_unique": lambda w: Link(answer=w.note, answered=w.worksheet.notes.get(text="Two")),
     "link_joins_two_notes": lambda w: Link(answer=w.note, answered=w.note),
-    "vote_unique": lambda w: Vote(note=w.note, device=w.device),
+    "vote_of_a_device_unique": lambda w: Vote(note=w.note, device=w.device),
+    "vote_of_a_delegate_unique": lambda w: Vote(
+        note=w.note, delegate=w.delegate, device=Device.issue(w.workshop)[0]
+    ),
     "vote_has_a_dot": lambda w: Vote(note=w.note, device=w.device, round=2, dots=0),
     "questionnaire_state_known": lambda w: _questionnaire(w, state="gone"),
     "questionnaire_identity_known": lambda w: _questionnaire(w, identity="secret"),
@@ -310,11 +319,32 @@ def test_note_of_the_same_id_is_never_a_second_note(world: World):
         _note(world, id=world.note.pk).save(force_insert=True)
 
 
-def test_revision_of_the_same_operation_is_refused(world: World):
+def test_event_of_the_same_operation_is_refused(world: World):
     operation = uuid.uuid4()
-    world.note.revisions.update(operation=operation)
+    Event.objects.create(topic=world.topic, number=2, kind="tables", operation=operation)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        NoteRevision.objects.create(
-            note=world.note, section=world.note.section, number=2, text="Two", operation=operation
-        )
+        Event.objects.create(topic=world.topic, number=3, kind="tables", operation=operation)
+
+
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [
+        ("workshops.Device", "code"),
+        ("workshops.Table", "code"),
+        ("workshops.Delegate", "code"),
+        ("workshops.Workshop", "join_code"),
+        ("workshops.Workshop", "join_token"),
+        ("workshops.Workshop", "screen_code"),
+    ],
+)
+def test_what_opens_a_door_is_never_given_twice(world: World, model: str, field: str):
+    """A field of its own is unique, so the database says no whatever the form thinks."""
+    rows = apps.get_model(model)._default_manager
+    first = rows.all()[0]
+    factories.workshop(world.workshop.programme)
+    factories.table(world.workshop)
+    Device.issue(world.workshop)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.exclude(pk=first.pk).update(**{field: getattr(first, field)})

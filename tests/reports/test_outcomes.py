@@ -73,7 +73,7 @@ def test_workshop_without_a_report_has_no_outcomes(workshop):
 def test_notes_stand_in_the_order_of_their_section(reported, sheet):
     rocks = add(sheet, "Rocks")
     add(sheet, "Fog")
-    notes.move(rocks, rocks.section, 9)
+    notes.move(rocks, rocks.section)
 
     assert texts(reported) == ["Fog", "Rocks"]
 

@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('vote_state__in', ['none', 'open', 'closed'])), name='activity_vote_state_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('vote_state__in', ['none', 'open', 'closed'])), name='activity_vote_state_known', violation_error_message='A vote has not begun, is open or is closed.'),
         ),
         migrations.AddField(
             model_name='announcement',

@@ -172,6 +172,7 @@ class Activity(models.Model):
             models.CheckConstraint(
                 condition=Q(vote_state__in=["none", "open", "closed"]),
                 name="activity_vote_state_known",
+                violation_error_message=_("A vote has not begun, is open or is closed."),
             ),
             models.CheckConstraint(
                 condition=Q(votes_per_note__gte=1),
