@@ -1,9 +1,16 @@
 from django.urls import path
 
-from canvases.views import worksheets
+from canvases.views import cockpit, worksheets
 
 app_name = "canvases"
 urlpatterns = [
     path("w/<slug:code>/worksheets/", worksheets.worksheets, name="worksheets"),
     path("worksheets/<slug:code>/", worksheets.worksheet, name="worksheet"),
+    path("worksheets/<slug:code>/sheet/", worksheets.sheet, name="sheet"),
+    path("worksheets/<slug:code>/lock/", cockpit.lock, name="lock"),
+    path("worksheets/<slug:code>/hand/", cockpit.hand, name="hand"),
+    path("w/<slug:code>/console/tables/", cockpit.region, name="cockpit"),
+    path("tables/<slug:code>/extra-time/", cockpit.extra_time, name="extra-time"),
+    path("tables/<slug:code>/messages/", cockpit.table_messages, name="table-messages"),
+    path("messages/<slug:code>/", cockpit.table_message, name="table-message"),
 ]

@@ -1,9 +1,12 @@
 """Forms of the workshop's pages."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workshops.codes import JOIN_CODE_LENGTH, typed
+from workshops.models import Table, Workshop
 
 
 class CodeForm(forms.Form):
@@ -29,3 +32,53 @@ class CodeForm(forms.Form):
         if len(code) != JOIN_CODE_LENGTH:
             raise forms.ValidationError(_("A code has eight letters and digits, as K7M2-QX4P."))
         return code
+
+
+class TableField(forms.ModelChoiceField[Table]):
+    """One of a workshop's tables, by its code."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Table.objects.none(), to_field_name="code", **options)
+        self.widget.attrs["class"] = "field__input"
+
+    def label_from_instance(self, table: Table) -> str:
+        if table.pilot_group is None:
+            return _("Table %(number)s") % {"number": table.number}
+        return _("Table %(number)s · %(group)s") % {
+            "number": table.number,
+            "group": table.pilot_group.name,
+        }
+
+
+class MessageForm(forms.Form):
+    """What is said to a table."""
+
+    text = forms.CharField(
+        label=_("Message"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"class": "field__input", "rows": 2}),
+    )
+
+
+class AnnouncementForm(MessageForm):
+    """What is said to the room, or to a table of it."""
+
+    table = TableField(label=_("To"), required=False, empty_label=_("Everyone in the room"))
+
+    def __init__(self, workshop: Workshop, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["table"].queryset = (  # type: ignore[attr-defined]
+            workshop.tables.select_related("pilot_group")
+        )
+
+
+class MoveForm(forms.Form):
+    """The table to which a device is to move."""
+
+    table = TableField(label=_("Move to"), empty_label=None)
+
+    def __init__(self, workshop: Workshop, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["table"].queryset = (  # type: ignore[attr-defined]
+            workshop.tables.select_related("pilot_group")
+        )

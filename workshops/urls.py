@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops.views import door, preparation, programmes, room, screen
+from workshops.views import console_tables, door, preparation, programmes, room, screen
 
 app_name = "workshops"
 urlpatterns = [
@@ -10,6 +10,15 @@ urlpatterns = [
     path("w/<slug:code>/agenda/", preparation.agenda, name="agenda"),
     path("w/<slug:code>/people/", preparation.people, name="people"),
     path("w/<slug:code>/tables/", preparation.table_plan, name="table-plan"),
+    path("w/<slug:code>/console/messages/", console_tables.messages, name="console-messages"),
+    path("w/<slug:code>/console/devices/", console_tables.devices, name="console-devices"),
+    path("messages/<slug:code>/withdrawal/", console_tables.withdrawal, name="withdrawal"),
+    path("devices/<slug:code>/table/", console_tables.device_table, name="device-table"),
+    path(
+        "devices/<slug:code>/revocation/",
+        console_tables.device_revocation,
+        name="device-revocation",
+    ),
     path("join", door.join, name="join"),
     path("j/<slug:join_code>/", door.door, name="door"),
     path("t/<slug:code>/", door.table_door, name="table-door"),

@@ -12,6 +12,7 @@ from accounts.requests import SignedInRequest
 from canvases.fitting import LARGE, MEDIUM, PROJECTOR, Fit
 from canvases.layout import DrawnCanvas, DrawnNote, draw
 from canvases.models import SectionSummary, Worksheet
+from live.stream import last_numbers
 from workshops.access import get_workshop
 from workshops.models import Activity
 
@@ -53,19 +54,33 @@ def worksheets(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_safe
 def worksheet(request: SignedInRequest, code: str) -> HttpResponse:
+    topics = _topics(request, code)
     worksheet = _get(request, code)
+    context = {
+        "topics": topics,
+        "neighbours": _neighbours(worksheet),
+        **_sheet(worksheet),
+    }
+    return render(request, "canvases/worksheet.html", context)
+
+
+@require_safe
+def sheet(request: SignedInRequest, code: str) -> HttpResponse:
+    """The region of what is written on one worksheet."""
+    return render(request, "canvases/_sheet.html", _sheet(_get(request, code)))
+
+
+def _sheet(worksheet: Worksheet) -> dict[str, object]:
     notes = _notes(worksheet)
     canvas = _drawn(worksheet, notes)
-    context = {
+    return {
         "workshop": worksheet.table.workshop,
         "worksheet": worksheet,
         "canvas": canvas,
         "lists": [(one.title, notes[one.key]) for one in canvas.sections if one.overflow],
         "note_count": len(worksheet.notes.all()),
         "summaries": _summaries(worksheet),
-        "neighbours": _neighbours(worksheet),
     }
-    return render(request, "canvases/worksheet.html", context)
 
 
 def _get(request: SignedInRequest, code: str) -> Worksheet:
@@ -74,6 +89,18 @@ def _get(request: SignedInRequest, code: str) -> Worksheet:
         return worksheets.select_related("table__workshop__programme").get(code=code)
     except Worksheet.DoesNotExist:
         raise Http404(_("There is no such worksheet.")) from None
+
+
+def _topics(request: SignedInRequest, code: str) -> dict[str, int]:
+    """What the worksheet's page follows, with the last numbers: to be read before all it shows."""
+    keys = Worksheet.objects.visible_to(request.user).filter(code=code)
+    names = [
+        name
+        for worksheet, workshop in keys.values_list("pk", "table__workshop")
+        for name in (f"worksheet.{worksheet}", f"workshop.{workshop}")
+    ]
+    known = last_numbers(names)
+    return {name: known.get(name, 0) for name in names}
 
 
 def _notes(worksheet: Worksheet) -> dict[str, list[DrawnNote]]:

@@ -1,3 +1,4 @@
 // The one module that pages load; each element brings its behaviour with it.
 
 import "./elements/live-stream.js";
+import "./elements/live-follow.js";

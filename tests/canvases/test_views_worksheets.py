@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from canvases.domain.notes import add_note
 from tests import factories
 from tests.page import texts, values
 
@@ -103,6 +104,28 @@ def test_a_worksheet_that_was_only_summed_up_shows_no_empty_canvas(as_viewer, sh
     assert texts(response, ".summaries .prose") == ["They hesitate."]
 
 
+def test_a_worksheet_follows_what_its_table_writes(as_viewer, workshop, sheet):
+    add_note(sheet, sheet.canvas.sections.first(), "Ships run aground.")
+
+    response = as_viewer.get(sheet.get_absolute_url())
+
+    assert values(response, "live-stream", "topics") == [f"{sheet.topic}:1 {workshop.topic}:0 "]
+    region = reverse("canvases:sheet", args=[sheet.code])
+    assert values(response, "#sheet", "hx-get") == [region]
+    add_note(sheet, sheet.canvas.sections.first(), "Fog.")
+    assert texts(as_viewer.get(region), "#sheet .note") == ["Ships run aground.", "Fog."]
+
+
+def test_what_is_written_on_a_worksheet_is_read_again_by_its_team_only(as_stranger, client, sheet):
+    factories.note(sheet, "Ships run aground.")
+    region = reverse("canvases:sheet", args=[sheet.code])
+
+    responses = [as_stranger.get(region), client.get(region)]
+
+    assert [response.status_code for response in responses] == [404, 302]
+    assert not any("aground" in response.content.decode() for response in responses)
+
+
 def test_a_worksheet_leads_to_its_neighbours_and_to_the_report(as_viewer, workshop, sheet):
     before = factories.worksheet(
         sheet.activity,
@@ -133,5 +156,7 @@ def test_a_page_costs_the_same_queries_for_any_number_of_worksheets(
 
     with django_assert_num_queries(6):
         as_viewer.get(_list(workshop))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         as_viewer.get(sheet.get_absolute_url())
+    with django_assert_num_queries(6):
+        as_viewer.get(reverse("canvases:sheet", args=[sheet.code]))

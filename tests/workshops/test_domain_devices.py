@@ -134,7 +134,6 @@ def test_what_had_waited_on_a_moved_device_still_reaches_its_old_table(workshop,
     tablet = factories.device(workshop, delegate=ana, table=tables[0])
     activity = factories.activity(workshop, factories.canvas(), state="open")
     sheet = factories.worksheet(activity, tables[0])
-    section = sheet.canvas.sections.first()
     devices.move(tablet, tables[1])
     operation = Operation(
         uuid.uuid4(),
@@ -143,7 +142,7 @@ def test_what_had_waited_on_a_moved_device_still_reaches_its_old_table(workshop,
         body={
             "worksheet": sheet.code,
             "note": str(uuid.uuid4()),
-            "section": section.key,
+            "section": "customer-pains",
             "text": "Written before the move.",
         },
     )

@@ -25,6 +25,7 @@ export class LiveStream extends HTMLElement {
   #tries = 0;
   #timer = null;
   #ends = null;
+  #isChanging = false;
 
   connectedCallback() {
     this.#ends = new AbortController();
@@ -54,16 +55,26 @@ export class LiveStream extends HTMLElement {
   follow(topic, number = null) {
     if (this.#cursors.has(topic)) return;
     this.#cursors.set(topic, number);
-    this.reconnect();
+    this.#reconnectOnce();
   }
 
   unfollow(topic) {
-    if (this.#cursors.delete(topic)) this.reconnect();
+    if (this.#cursors.delete(topic)) this.#reconnectOnce();
   }
 
   reconnect() {
     this.#tries = 0;
     this.#connect();
+  }
+
+  /** However many topics come and go at once, the stream begins anew once. */
+  #reconnectOnce() {
+    if (this.#isChanging) return;
+    this.#isChanging = true;
+    queueMicrotask(() => {
+      this.#isChanging = false;
+      if (this.isConnected) this.reconnect();
+    });
   }
 
   #connect() {
