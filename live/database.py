@@ -5,8 +5,9 @@ of these threads, which give their connection back after each question.
 """
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final, cast
 
@@ -55,6 +56,19 @@ def rows[M: models.Model](model: type[M], column: str, values: Collection[object
             [field.get_db_prep_value(value, connection) for value in values],
         )
     )
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Statements inside are sent without waiting for each other's answers, where that is possible.
+
+    Only for such as nobody reads the answer of; an error of one is raised at the end.
+    """
+    if connection.vendor == "postgresql":
+        with connection.wrap_database_errors, connection.connection.pipeline():
+            yield
+    else:
+        yield
 
 
 def insert(row: models.Model) -> None:

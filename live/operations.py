@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, DataError, IntegrityError, transaction
+from django.db import DatabaseError, DataError, IntegrityError
 from django.utils.translation import gettext as _
 
 from live.database import rows
@@ -75,8 +75,8 @@ class OperationKinds(Protocol):
     def apply(self, prepared: Any, actor: Any, operation: Operation) -> Mapping[str, Any]:
         """Make the change and record exactly one event with the operation's id.
 
-        Returns what the device is told: the event's payload and more. Raises ``RefusedError``
-        or ``ValidationError``; whatever was written before is rolled back.
+        It is all or nothing by itself: what is raised leaves nothing behind. Returns what the
+        device is told. Raises ``RefusedError`` or ``ValidationError``.
         """
         ...
 
@@ -205,8 +205,7 @@ def _apply(
 ) -> dict[str, Any]:
     group = kinds[operation.kind]
     try:
-        with transaction.atomic():
-            return {"status": "applied", **group.apply(prepared[group], actor, operation)}
+        return {"status": "applied", **group.apply(prepared[group], actor, operation)}
     except RefusedError as error:
         return _refused(error)
     except ValidationError as error:

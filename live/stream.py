@@ -122,7 +122,7 @@ class Streams:
             return
         self._loop = asyncio.get_running_loop()
         self._check = still_valid
-        self._stop_following = self._hub.follow()
+        self._stop_following = self._hub.follow(patience=0)
         self._run(self._heartbeat())
         self._run(self._poll())
 

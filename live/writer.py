@@ -15,6 +15,8 @@ from typing import Any, Final
 
 from django.db import DatabaseError, connection, transaction
 
+from live.hub import hub
+
 logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE: Final = 64
@@ -91,7 +93,7 @@ class Writer[T, R]:
     def _commit(self, work: Sequence[T]) -> Sequence[R]:
         for attempt in range(1, TRIES + 1):
             try:
-                with transaction.atomic():
+                with hub.gathering(), transaction.atomic():
                     return self._apply(work)
             except DatabaseError as error:
                 # The server restarted, or the disk is full: a new connection, then once more.

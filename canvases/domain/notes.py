@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from canvases.models import Link, Note, NoteRevision, Section, Worksheet
 from canvases.models.note import MAX_NOTE_LENGTH
 from canvases.telling import tell_note, tell_plainly
-from live.database import insert
+from live.database import insert, together
 from live.publish import Claim, append, claim
 from workshops.domain.saving import add
 from workshops.models import Delegate, Device
@@ -68,8 +68,9 @@ def add_note(
         beside=beside,
         is_late=by.is_late,
     )
-    insert(note)
-    _keep(note, worksheet, section, claimed, "note.added", by)
+    with together():
+        insert(note)
+        _keep(note, worksheet, section, claimed, "note.added", by)
     return note
 
 
@@ -236,8 +237,9 @@ def _another(note: Note, text: str, beside: Note | None, claimed: Claim, by: Cha
         beside=beside,
         is_late=by.is_late,
     )
-    insert(made)
-    _keep(made, note.worksheet, note.section, claimed, "note.added", by)
+    with together():
+        insert(made)
+        _keep(made, note.worksheet, note.section, claimed, "note.added", by)
     return made
 
 

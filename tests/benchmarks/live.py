@@ -53,15 +53,14 @@ def main() -> None:
         print(f"=== {column.name}")
         print(HEAD)
         for devices in options.devices:
-            with serving(column, devices) as server:
-                with generating(server) as generator:
-                    memory = server.memory_per_stream(devices)
-                    for order in (
-                        {"round": "steady", "seconds": options.seconds, "every": 15},
-                        {"round": "burst", "seconds": 2},
-                    ):
-                        print(line(order["round"], server, generator.run(order), memory))
-                    print(f"      {server.holds()}")
+            with serving(column, devices) as server, generating(server) as generator:
+                memory = server.memory_per_stream(devices)
+                for order in (
+                    {"round": "steady", "seconds": options.seconds, "every": 15},
+                    {"round": "burst", "seconds": 2},
+                ):
+                    print(line(order["round"], server, generator.run(order), memory))
+                print(f"      {server.holds()}")
         if not options.no_saturation:
             with serving(column, FOLLOWERS) as server, generating(server) as generator:
                 order = {"round": "saturate", "seconds": 8, "writers": WRITERS}
@@ -88,7 +87,10 @@ def columns(only: str | None) -> Iterator[Column]:
 class Server:
     """A real server process with a room prepared in its database."""
 
-    def __init__(self, process: subprocess.Popen[bytes], port: int, room: dict[str, Any]) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], port: int, room: dict[str, Any], database: str
+    ) -> None:
+        self._database = database
         self.process = psutil.Process(process.pid)
         self.port = port
         self.room = room
@@ -127,18 +129,22 @@ class Server:
         files = sum(
             "sqlite3" in opened.path for one in self.processes() for opened in one.open_files()
         )
-        held = f"{files} open files of the database" if files else f"{_connections()} connections"
+        held = (
+            f"{connections_to(self._database)} connections to the database"
+            if self._database
+            else f"{files} open files of the database"
+        )
         return f"{len(self.processes())} processes, {threads} threads, {held}"
 
 
-def _connections() -> str:
-    from django.db import connection
+def connections_to(url: str) -> int:
+    import psycopg
 
-    with connection.cursor() as cursor:
-        cursor.execute(
+    with psycopg.connect(url) as connection:
+        found = connection.execute(
             "SELECT count(*) - 1 FROM pg_stat_activity WHERE datname = current_database()"
-        )
-        return str(cursor.fetchone()[0])
+        ).fetchone()
+    return int(found[0]) if found else 0
 
 
 @contextmanager
@@ -166,7 +172,7 @@ def serving(column: Column, devices: int) -> Iterator[Server]:
             )
             try:
                 await_answer(port)
-                yield Server(process, port, room)
+                yield Server(process, port, room, environment.get("DATABASE_URL", ""))
             finally:
                 process.terminate()
                 process.wait(20)

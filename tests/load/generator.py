@@ -130,7 +130,7 @@ class Room:
                         "worksheet": device.worksheet,
                         "section": "customer-pains",
                         "note": note,
-                        "text": f"What keepers say about the light, number {random.randrange(10**6)}",
+                        "text": f"What keepers say of the light, number {random.randrange(10**6)}",
                         "age": 0,
                     }
                 ],
@@ -188,7 +188,7 @@ class Room:
     async def settle(self, seconds: float = 10) -> None:
         """Until everything has come, at most ``seconds``."""
         until = time.perf_counter() + seconds
-        while self.lost and time.perf_counter() < until:
+        while self.lost and time.perf_counter() < until:  # noqa: ASYNC110  many notes, one end
             await asyncio.sleep(0.05)
 
 
@@ -248,9 +248,9 @@ class Connection(asyncio.Protocol):
         self._received += data
         head, mark, body = self._received.partition(b"\r\n\r\n")
         length = LENGTH.search(head)
-        if mark and length and len(body) >= int(length[1]) and self._answer:
-            if not self._answer.done():
-                self._answer.set_result((int(head[9:12]), body))
+        is_whole = mark and length and len(body) >= int(length[1])
+        if is_whole and self._answer and not self._answer.done():
+            self._answer.set_result((int(head[9:12]), body))
 
     def connection_lost(self, error: Exception | None) -> None:
         self.is_lost = True
