@@ -1,5 +1,6 @@
 import contextlib
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ from config.management.commands.demo import demo_workshop
 # killed: reports can be asked for again.
 FINISH_SECONDS = 10
 BREAK_OFF_SECONDS = 5
+MOST_FILES = 65_536
 
 
 class TaskWorker:
@@ -57,6 +59,16 @@ class TaskWorker:
         self.process.wait()
 
 
+def allow_open_streams() -> None:
+    """Let this process hold as many connections as the machine allows it: a stream is one.
+
+    The usual limit of 1,024 open files would send the devices of a large room away.
+    """
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):  # macOS calls its limit endless, and is not
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, MOST_FILES), hard))
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A socket on which connections wait until the server takes them.
 
@@ -81,6 +93,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.WEB_WORKERS > 1 and not settings.REDIS_URL:
             raise CommandError(_("WEB_WORKERS hear of each other through Redis: set REDIS_URL."))
+        allow_open_streams()
         os.umask(0o077)  # what is made here is for this user of the machine alone
         listener = listen(settings.HOST, settings.PORT)
         call_command("prepare", stdout=self.stdout, skip_checks=True)
@@ -109,6 +122,7 @@ class Command(BaseCommand):
         config = uvicorn.Config(
             "config.asgi:application",
             workers=settings.WEB_WORKERS,
+            lifespan="on",  # the live transport begins and ends with the process
             log_config=None,
             log_level="warning",
             # Addresses hold codes that let people in: they do not belong in a log.
