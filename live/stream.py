@@ -60,21 +60,25 @@ class Stream:
         return not message.only_for or self.viewer.sees_all or message.only_for == self.viewer.key
 
     def write(self, frame: bytes) -> None:
+        if self.is_over:
+            return
         if len(self.waiting) >= MOST_WAITING:
             self.end()
             return
         self.waiting.append(frame)
         self.wake.set()
 
-    def release(self, replayed: Iterable[bytes]) -> None:
-        """The log was read: send what it had, then what was told in the meantime."""
+    def release(self, replayed: Iterable[bytes]) -> list[Message]:
+        """The log was read: send what it had; returns what was told in the meantime."""
         held, self.held = self.held or [], None
         for frame in replayed:
             self.write(frame)
-        for message in held:
-            self.push(message, message.frame(in_full=True), message.frame(in_full=False))
+        return held
 
     def end(self, *last: bytes) -> None:
+        """Send nothing more after ``last``."""
+        if self.is_over:
+            return
         self.waiting.extend(last)
         self.is_over = True
         self.wake.set()
@@ -137,10 +141,15 @@ class Streams:
 
     def _end_all(self) -> None:
         for stream in [one for streams in self._of_viewer.values() for one in streams]:
-            stream.end(named("bye", retry=random.randint(500, 3000)))  # noqa: S311  to spread them
+            self._say_bye(stream)
         for task in self._tasks:
             task.cancel()
-        self._stop_following()
+        # It waits for a thread, and the streams have to be told meanwhile.
+        asyncio.get_running_loop().run_in_executor(None, self._stop_following)
+
+    @staticmethod
+    def _say_bye(stream: Stream) -> None:
+        stream.end(named("bye", retry=random.randint(500, 3000)))  # noqa: S311  to spread them
 
     async def open(self, viewer: Viewer, cursors: Mapping[str, int]) -> Stream:
         """A stream for ``viewer`` of those topics of ``cursors`` that it may follow.
@@ -149,27 +158,53 @@ class Streams:
         in this order nothing can fall in between.
         """
         asked = dict(list(cursors.items())[:MOST_TOPICS])
-        granted = await ask(topics.allowed, viewer, asked)
-        stream = Stream(viewer, {topic: asked.get(topic, -1) for topic in granted})
-        own = self._of_viewer[viewer.key]
+        granted, numbers = await ask(_granted, viewer, asked)
+        stream = Stream(
+            viewer, {topic: asked.get(topic, numbers.get(topic, 0)) for topic in granted}
+        )
+        self._enter(stream)
+        try:
+            replayed = await ask(read_log, dict(stream.seen))
+        except BaseException:
+            self.leave(stream)
+            raise
+        self._begin(stream, replayed, numbers)
+        return stream
+
+    def _enter(self, stream: Stream) -> None:
+        own = self._of_viewer[stream.viewer.key]
         while len(own) >= MOST_STREAMS_OF_A_VIEWER:
             oldest = next(iter(own))
             oldest.end()
             del own[oldest]
         own[stream] = None
-        for topic in granted:
+        for topic in stream.seen:
             self._follow(topic, stream)
-        replayed = await ask(read_log, dict(stream.seen))
+        if self.is_closed:  # since it was asked for
+            self._say_bye(stream)
+
+    def _begin(self, stream: Stream, replayed: "Replay", numbers: Mapping[str, int]) -> None:
+        """Send what the log had. ``numbers`` are older than what was granted: an event since
+        then that changes the viewer's rights ends the stream.
+        """
         frames = []
+        is_outdated = False
         for topic, (last, messages) in replayed.items():
             if messages is None:
                 frames.append(named("reset", topic=topic, number=last))
-            else:
-                frames += [one.frame(in_full=stream.may_see(one)) for one in messages]
+            for one in messages or ():
+                frames.append(one.frame(in_full=stream.may_see(one)))
+                is_new = topic in stream.viewer.follows and one.number > numbers.get(topic, 0)
+                is_outdated = is_outdated or (one.ends_stream and is_new)
             stream.seen[topic] = last
             self._told.setdefault(topic, last)
-        stream.release(frames)
-        return stream
+        for message in stream.release(frames):
+            if message.number > self._told[message.topic]:
+                self._tell_in_order(message)
+            else:
+                stream.push(message, message.frame(in_full=True), message.frame(in_full=False))
+        if is_outdated:
+            stream.end()
 
     def leave(self, stream: Stream) -> None:
         own = self._of_viewer[stream.viewer.key]
@@ -210,7 +245,12 @@ class Streams:
 
     def _tell_in_order(self, message: Message) -> None:
         topic = message.topic
-        told = self._told.get(topic, message.number - 1)
+        told = self._told.get(topic)
+        if told is None:
+            # Those who follow it are still reading the log, which says what they have seen:
+            # they keep the message until then.
+            self._tell(message)
+            return
         if message.number <= told:
             return
         if message.number > told + 1:
@@ -239,13 +279,20 @@ class Streams:
         while self._behind:
             behind = {topic: self._told[topic] for topic in self._behind if topic in self._told}
             self._behind.clear()
-            for topic, (last, messages) in (await ask(read_log, behind)).items():
+            try:
+                found = await ask(read_log, behind)
+            except Exception as error:  # noqa: BLE001  the next poll finds what is missing
+                logger.warning("A gap cannot be filled: %s", type(error).__name__)
+                continue
+            for topic, (last, messages) in found.items():
                 if messages is None:
                     self._reset(topic, last)
                 for message in messages or ():
                     self._tell_in_order(message)
 
     def _reset(self, topic: str, last: int) -> None:
+        if topic not in self._told:
+            return
         self._told[topic] = last
         for stream in self._following.get(topic, ()):
             stream.seen[topic] = last
@@ -291,9 +338,10 @@ class Streams:
         except Exception as error:  # noqa: BLE001  nobody is sent away because the database is
             logger.warning("Viewers cannot be checked: %s", type(error).__name__)
             return
+        invalid = subjects - valid
         for streams in list(self._of_viewer.values()):
             for stream in streams:
-                if stream.viewer.subject in subjects - valid:
+                if stream.viewer.subject in invalid:
                     stream.end(named("gone"))
 
     def _run(self, work: Any) -> asyncio.Task[None]:
@@ -304,6 +352,12 @@ class Streams:
 
 
 type Replay = dict[str, tuple[int, list[Message] | None]]
+
+
+def _granted(viewer: Viewer, asked: Iterable[str]) -> tuple[set[str], dict[str, int]]:
+    """What ``viewer`` may follow, and before that the last numbers of what it follows anyway."""
+    numbers = last_numbers(list(viewer.follows))
+    return topics.allowed(viewer, asked), numbers
 
 
 def last_numbers(names: list[str]) -> dict[str, int]:

@@ -7,8 +7,6 @@ import threading
 import pytest
 import redis
 from django.conf import settings
-from hypothesis import given
-from hypothesis import strategies as st
 
 from live.hub import Hub
 from live.wire import Message
@@ -179,36 +177,3 @@ def followers(server):
         for client in server.client_list(_type="pubsub")
         if int(client["db"]) == database and int(client["sub"])
     }
-
-
-@given(
-    st.builds(
-        Message,
-        topic=st.text(min_size=1),
-        number=st.integers(1),
-        kind=st.text(min_size=1),
-        data=st.dictionaries(st.text(), st.text() | st.integers() | st.booleans() | st.none()),
-    )
-)
-def test_message_is_the_same_after_the_wire(message):
-    assert Message.from_json(message.to_json()) == message
-    assert Message.from_json(message.to_json().encode()) == message
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "{",
-        "[]",
-        "null",
-        "7",
-        '{"topic": "t"}',
-        '{"topic": "t", "number": "x", "kind": "k", "data": {}}',
-        '{"topic": "t", "number": 1, "kind": "k", "data": 7}',
-        b"\xff\xfe\xfd",
-    ],
-)
-def test_message_is_read_from_nothing_but_a_message(text):
-    with pytest.raises(ValueError, match=r"."):
-        Message.from_json(text)

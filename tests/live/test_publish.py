@@ -1,6 +1,7 @@
 """The event log: numbered without gap, written with the change, told after the commit."""
 
 import threading
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -10,7 +11,7 @@ from django.db.transaction import TransactionManagementError
 
 from live.hub import hub
 from live.models import Event, Topic
-from live.publish import record
+from live.publish import append, claim, record
 from live.wire import Message
 
 
@@ -54,6 +55,59 @@ def test_record_keeps_what_happened():
     event = Event.objects.get()
     assert message == Message("worksheet.7", 1, "note.added", {"note": "ab12", "revision": 1})
     assert (event.number, event.kind, event.payload) == (1, message.kind, message.data)
+
+
+@pytest.mark.django_db
+def test_record_keeps_the_operation_under_which_the_change_was_sent():
+    operation = uuid.uuid4()
+
+    record("worksheet.7", "note.added", operation=operation)
+    record("worksheet.7", "note.changed")
+
+    operations = Event.objects.order_by("number").values_list("operation", flat=True)
+    assert list(operations) == [operation, None]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("before", [1, 7])
+def test_record_costs_two_queries(django_assert_num_queries, before):
+    for _ in range(before):
+        record("workshop.1", "agenda")
+
+    with django_assert_num_queries(2):
+        record("workshop.1", "tables")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_claimed_number_is_the_event_s_and_the_log_holds_less_than_is_told(heard, local):
+    with transaction.atomic():
+        claimed = claim("workshop.1")
+        told = Message("workshop.1", claimed.number, "note.added", {}, {"text": "Fog"}, "device.1")
+        append(claimed, "workshop.1", "note.added", {"note": "ab12"}, told=told)
+        record("workshop.1", "tables")
+
+    events = Event.objects.order_by("number").values_list("number", "kind", "payload")
+    assert list(events) == [(1, "note.added", {"note": "ab12"}), (2, "tables", {})]
+    assert heard == [told, Message("workshop.1", 2, "tables", {})]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_claim_of_a_change_that_is_given_up_leaves_no_gap():
+    with suppress(BrokenOffError), transaction.atomic():
+        claim("workshop.1")
+        raise BrokenOffError
+    with transaction.atomic():
+        claimed = claim("workshop.1")
+
+    assert claimed.number == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_claim_outside_a_transaction_is_refused():
+    with pytest.raises(TransactionManagementError):
+        claim("workshop.1")
+
+    assert not Topic.objects.exists()
 
 
 @pytest.mark.django_db
