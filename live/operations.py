@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, DataError, IntegrityError
+from django.db import DatabaseError, DataError, IntegrityError, models
 from django.utils.translation import gettext as _
 
 from live.database import rows
@@ -161,6 +161,7 @@ class Applier:
 
 def _done_before(identities: Sequence[uuid.UUID]) -> dict[uuid.UUID, Event]:
     events = rows(Event, "operation", identities)
+    models.prefetch_related_objects(events, "topic")
     return {event.operation: event for event in events if event.operation is not None}
 
 
@@ -182,12 +183,7 @@ def _outcomes(
         if isinstance(operation, RefusedError):
             outcomes[str(operation.data.get("id", f"#{place}"))] = _refused(operation)
         elif (before := done.get(operation.id)) is not None:
-            outcomes[str(operation.id)] = {
-                "status": "duplicate",
-                "topic": before.topic.name,
-                "number": before.number,
-                **before.payload,
-            }
+            outcomes[str(operation.id)] = _duplicate(before)
         else:
             outcomes[str(operation.id)] = _apply(actor, operation, prepared)
             # The same id twice in one batch: the second is looked up again.
@@ -207,20 +203,14 @@ def _apply(
     try:
         return {"status": "applied", **group.apply(prepared[group], actor, operation)}
     except RefusedError as error:
-        return _refused(error)
+        return _known(operation) or _refused(error)
     except ValidationError as error:
         field, messages = next(iter(_messages(error).items()))
-        return _refused(RefusedError(422, messages[0], field=field))
+        return _known(operation) or _refused(RefusedError(422, messages[0], field=field))
     except IntegrityError:
-        # Another process applied the same operation between our look and now.
-        if before := _done_before([operation.id]).get(operation.id):
-            return {
-                "status": "duplicate",
-                "topic": before.topic.name,
-                "number": before.number,
-                **before.payload,
-            }
-        return _refused(RefusedError(409, _("This contradicts what is there already.")))
+        return _known(operation) or _refused(
+            RefusedError(409, _("This contradicts what is there already."))
+        )
     except DataError:
         return _refused(RefusedError(422, _("This holds something that cannot be stored.")))
     except DatabaseError:
@@ -230,6 +220,21 @@ def _apply(
         # nor come back for ever.
         logger.exception("an operation of kind %s failed", operation.kind)
         return _refused(RefusedError(422, _("This could not be applied.")))
+
+
+def _known(operation: Operation) -> dict[str, Any] | None:
+    """The outcome of what another process, or this batch, has applied since we looked."""
+    before = _done_before([operation.id]).get(operation.id)
+    return None if before is None else _duplicate(before)
+
+
+def _duplicate(before: Event) -> dict[str, Any]:
+    return {
+        "status": "duplicate",
+        "topic": before.topic.name,
+        "number": before.number,
+        **before.payload,
+    }
 
 
 def _messages(error: ValidationError) -> dict[str, list[str]]:
