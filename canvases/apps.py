@@ -7,9 +7,12 @@ class CanvasesConfig(AppConfig):
     verbose_name = _("Canvases")
 
     def ready(self) -> None:
+        from canvases.domain.worksheets import hand_out_for
         from canvases.operations import KINDS, WorksheetOperations
         from canvases.telling import WorksheetTopics
         from live import operations, topics
+        from workshops.domain import running
 
+        running.on_opening.append(hand_out_for)
         topics.register("worksheet", WorksheetTopics())
         operations.register(KINDS, WorksheetOperations())

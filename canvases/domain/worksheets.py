@@ -34,6 +34,12 @@ def hand_out(activity: Activity) -> list[Worksheet]:
     return sorted(known.values(), key=lambda worksheet: worksheet.table.number)
 
 
+def hand_out_for(activity: Activity) -> None:
+    """What an activity needs before it opens: its worksheets, where it has a canvas."""
+    if getattr(activity, "chosen_canvas", None) is not None:
+        hand_out(activity)
+
+
 @transaction.atomic
 def set_subject(worksheet: Worksheet, subject: str, *, operation: uuid.UUID | None = None) -> None:
     """Say what the worksheet is about, such as the customer that it looks at."""
