@@ -125,7 +125,7 @@ class JoinForm(forms.Form):
             if self._table is None:
                 del self.fields["is_shared"]
             return
-        choices: list[tuple[str, Any]] = [("", _("My place in the table plan, else a free one"))]
+        choices: list[tuple[str, Any]] = [("", _("As in the table plan, else a free one"))]
         choices += [(place.table.code, _described(place)) for place in places]
         widget = TableSelect(self.fields["table"].widget.attrs)
         widget.full = frozenset(place.table.code for place in places if place.is_full)
@@ -146,7 +146,7 @@ class JoinForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         is_shared = bool(cleaned.get("is_shared"))
         table = self._table or self._tables.get(cleaned.get("table", ""))
-        who = cleaned.get("who", self.NEW)
+        who = cleaned.get("who", "") if "who" in self.fields else self.NEW
         if is_shared:
             if table is None and "table" not in self.errors:
                 self.add_error("table", _("Choose the table that shares this tablet."))

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from live.publish import record
 from workshops.domain import devices
@@ -102,8 +103,12 @@ def join(
     now on, on all their devices. ``ticket`` is the secret of one form: the same form sent again
     gets the same device and token. ``instead_of`` is what the browser was before, which ends.
 
-    Raises ``RefusedError``. Costs the same number of queries whatever the size of the room.
+    Raises ``RefusedError``, and ``ValidationError`` when delegate or table are of another
+    workshop or the name is no name. Costs the same number of queries whatever the size of the
+    room.
     """
+    if any(one is not None and one.workshop_id != workshop.pk for one in (delegate, table)):
+        raise ValidationError(_("The table and the delegate are not of this workshop."))
     token = ""
     if ticket:
         asked = [

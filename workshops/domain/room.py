@@ -14,22 +14,31 @@ class Lobby:
     """``block`` is what is on now and ``ends_at`` when its time is over, as things stand;
     ``activity`` is what is contributed in it, ``following`` what comes next. ``also_open`` are
     the other worksheets on which the table may write; ``earlier`` those that it may only read
-    any more, in the order of the agenda. ``has_begun``: some block was started before.
+    any more, in the order of the agenda. ``extra_until`` is set while the table has time that
+    the others have not. ``has_begun``: some block was started before.
     """
 
     block: AgendaBlock | None
     ends_at: dt.datetime | None
     activity: Activity | None
+    extra_until: dt.datetime | None
     following: AgendaBlock | None
     also_open: tuple[Activity, ...]
     earlier: tuple[Activity, ...]
     announcements: tuple[Announcement, ...]
     has_begun: bool
 
+    @property
+    def may_write(self) -> bool:
+        """Whether the table may write on the worksheet of what is on now."""
+        return self.activity is not None and _is_open(self.activity, self.extra_until)
+
 
 def lobby(device: Device, now: dt.datetime) -> Lobby:
     """Two queries. Needs the device's ``workshop`` and ``table``."""
-    workshop = device.workshop
+    workshop, table = device.workshop, device.table
+    is_over = workshop.state == Workshop.State.CLOSED
+    extra_until = table.extra_until if table and table.has_extra_time(now) else None
     blocks = list(workshop.agenda_blocks.select_related("activity", "presenter"))
     block = _running(workshop, blocks)
     contributed = [found for one in blocks if (found := _activity(one)) is not None]
@@ -41,14 +50,15 @@ def lobby(device: Device, now: dt.datetime) -> Lobby:
         and one.state != Activity.State.PREPARED
         and one != activity
     ]
-    standing = workshop.announcements.standing_for(device.table)
+    standing = workshop.announcements.standing_for(table)
     return Lobby(
         block=block,
         ends_at=block.ends_at(now) if block else None,
         activity=activity,
+        extra_until=extra_until,
         following=_following(workshop, blocks, block),
-        also_open=tuple(one for one in begun if one.takes_notes),
-        earlier=tuple(one for one in begun if not one.takes_notes),
+        also_open=tuple(one for one in begun if _is_open(one, extra_until) and not is_over),
+        earlier=tuple(one for one in begun if is_over or not _is_open(one, extra_until)),
         announcements=tuple(standing[:MOST_ANNOUNCEMENTS]),
         has_begun=any(one.started_at for one in blocks),
     )
@@ -73,3 +83,8 @@ def _following(
 
 def _activity(block: AgendaBlock) -> Activity | None:
     return getattr(block, "activity", None)
+
+
+def _is_open(activity: Activity, extra_until: dt.datetime | None) -> bool:
+    is_locked = activity.state == Activity.State.LOCKED
+    return activity.takes_notes or (is_locked and extra_until is not None)

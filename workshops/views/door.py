@@ -38,11 +38,10 @@ def join(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         return redirect("workshops:door", form.cleaned_data["code"])
     device = device_of(request)
-    context = {
-        "form": form,
-        "device": device,
-        "left": None if device else workshop_left(request),
-    }
+    left = None if device else workshop_left(request)
+    if left is not None:
+        form.fields["code"].widget.attrs.pop("autofocus")  # the code is not what comes first then
+    context = {"form": form, "device": device, "left": left}
     return render(request, "workshops/join.html", context, status=422 if form.is_bound else 200)
 
 
@@ -111,12 +110,16 @@ class Visit:
         device = self.device if self.device and self.device.workshop == self.workshop else None
         if form is None and is_open and device is None:
             form = self.form()
+        waits = device is None and (
+            form.lets_nobody_in if form else self.workshop.state != Workshop.State.CLOSED
+        )
         context = {
             "workshop": self.workshop,
             "agenda": planned(self.workshop),
             "table": self.table,
             "device": device,
-            "form": form if is_open else None,
+            "form": form,
+            "waits": waits,
         }
         return render(self.request, "workshops/door.html", context, status=status)
 
