@@ -1,4 +1,6 @@
 // The one module that pages load; each element brings its behaviour with it.
 
+import "./elements/agenda-clock.js";
 import "./elements/live-stream.js";
 import "./elements/live-follow.js";
+import "./elements/stay-awake.js";
