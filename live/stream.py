@@ -9,7 +9,7 @@ import logging
 import random
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -96,6 +96,7 @@ class Streams:
         self._stop_listening: dict[str, Callable[[], None]] = {}
         self._told: dict[str, int] = {}
         self._of_viewer: dict[str, dict[Stream, None]] = defaultdict(dict)
+        self._new: list[Stream] = []
         self._heard: deque[Message] = deque()
         self._is_woken = False
         self._lock = threading.Lock()
@@ -109,10 +110,6 @@ class Streams:
 
     def __len__(self) -> int:
         return sum(map(len, self._of_viewer.values()))
-
-    def subjects(self) -> set[Any]:
-        """The subjects of those who are connected now."""
-        return {stream.viewer.subject for streams in self._of_viewer.values() for stream in streams}
 
     # --- Beginning and ending -----------------------------------------------------------
 
@@ -140,7 +137,7 @@ class Streams:
             self._loop.call_soon_threadsafe(self._end_all)
 
     def _end_all(self) -> None:
-        for stream in [one for streams in self._of_viewer.values() for one in streams]:
+        for stream in self._all():
             self._say_bye(stream)
         for task in self._tasks:
             task.cancel()
@@ -178,6 +175,7 @@ class Streams:
             oldest.end()
             del own[oldest]
         own[stream] = None
+        self._new.append(stream)
         for topic in stream.seen:
             self._follow(topic, stream)
         if self.is_closed:  # since it was asked for
@@ -316,33 +314,38 @@ class Streams:
     # --- Heartbeat ----------------------------------------------------------------------
 
     async def _heartbeat(self) -> None:
-        """A ping for every stream in each period, spread over it; and who may still listen."""
+        """A ping for every stream in each period, and whether its viewer may still listen.
+
+        Spread over the period, so that a large room is never asked about all at once. Those
+        who have come since the last second are among them: they are noted as here at once.
+        """
         ping = named("ping")
         second = 0
         while True:
             await asyncio.sleep(1)
             second = (second + 1) % PING_SECONDS
-            for streams in list(self._of_viewer.values()):
-                for stream in streams:
-                    if id(stream) // 64 % PING_SECONDS == second:
-                        stream.write(ping)
-            if second == 0 and self._of_viewer:
-                await self._end_the_invalid()
+            due = [stream for stream in self._all() if id(stream) // 64 % PING_SECONDS == second]
+            for stream in due:
+                stream.write(ping)
+            new, self._new = self._new, []
+            if due or new:
+                await self._end_the_invalid([*due, *new])
 
-    async def _end_the_invalid(self) -> None:
+    async def _end_the_invalid(self, streams: Collection[Stream]) -> None:
         if self._check is None:
             return
-        subjects = self.subjects()
+        subjects = {stream.viewer.subject for stream in streams}
         try:
             valid = await ask(self._check, subjects)
         except Exception as error:  # noqa: BLE001  nobody is sent away because the database is
             logger.warning("Viewers cannot be checked: %s", type(error).__name__)
             return
-        invalid = subjects - valid
-        for streams in list(self._of_viewer.values()):
-            for stream in streams:
-                if stream.viewer.subject in invalid:
-                    stream.end(named("gone"))
+        for stream in streams:
+            if stream.viewer.subject not in valid:
+                stream.end(named("gone"))
+
+    def _all(self) -> list[Stream]:
+        return [stream for streams in self._of_viewer.values() for stream in streams]
 
     def _run(self, work: Any) -> asyncio.Task[None]:
         task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)

@@ -68,7 +68,6 @@ class WorkshopGate:
         device = Device.objects.with_token(token).select_related("workshop").first()
         if device is None:
             return None
-        Device.objects.filter(pk=device.pk).update(last_seen_at=timezone.now())
         return Viewer(
             device.author_key,
             sees_all=False,
