@@ -203,7 +203,7 @@ class Live:
             outcomes = await self.writer.write(request)
         except DatabaseError as error:
             # What is not acknowledged stays on the device: it comes again.
-            code = 507 if "full" in str(error) else 503
+            code = 507 if _is_disk_full(error) else 503
             await _answer(send, code, _("The server cannot write just now."), retry=RETRY_SECONDS)
             return
         if outcomes is None:
@@ -261,13 +261,22 @@ def _not_from_here(scope: Scope, headers: Mapping[str, str]) -> tuple[int, str] 
         return 400, _("This address is not this server’s.")
     if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         return 415, _("Operations are JSON.")
+    return None if _is_origin_ours(headers) else (403, _("Another site’s page sent this."))
+
+
+def _is_origin_ours(headers: Mapping[str, str]) -> bool:
     origin = headers.get("origin")
-    is_ours = (
-        origin is None
-        or urlsplit(origin).netloc == headers.get("host")
-        or origin in settings.CSRF_TRUSTED_ORIGINS
-    )
-    return None if is_ours else (403, _("Another site’s page sent this."))
+    if origin is None or origin in settings.CSRF_TRUSTED_ORIGINS:
+        return True
+    try:
+        return urlsplit(origin).netloc == headers.get("host")
+    except ValueError:  # brackets that hold no address
+        return False
+
+
+def _is_disk_full(error: DatabaseError) -> bool:
+    """As SQLite says it, and as PostgreSQL does."""
+    return "full" in str(error) or "No space left" in str(error)
 
 
 def _cursors(asked: list[tuple[str, str]], headers: Mapping[str, str]) -> dict[str, int]:
