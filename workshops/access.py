@@ -47,8 +47,8 @@ def get_table(user: User, code: str) -> Table:
 
 
 def get_device(user: User, code: str) -> Device:
-    """One query: a device that was not revoked, with its workshop and the programme."""
-    devices = Device.objects.valid().filter(workshop__programme__memberships__user=user)
+    """One query: the device, revoked or not, with its workshop and the programme."""
+    devices = Device.objects.filter(workshop__programme__memberships__user=user)
     try:
         return devices.select_related("workshop__programme").get(code=code)
     except Device.DoesNotExist:
@@ -56,10 +56,10 @@ def get_device(user: User, code: str) -> Device:
 
 
 def get_announcement(user: User, code: str) -> Announcement:
-    """One query: what still stands, with its workshop and the programme."""
-    standing = Announcement.objects.standing().filter(workshop__programme__memberships__user=user)
+    """One query: what was said, withdrawn or not, with its workshop and the programme."""
+    said = Announcement.objects.filter(workshop__programme__memberships__user=user)
     try:
-        return standing.select_related("workshop__programme").get(code=code)
+        return said.select_related("workshop__programme").get(code=code)
     except Announcement.DoesNotExist:
         raise Http404(_("There is no such message.")) from None
 

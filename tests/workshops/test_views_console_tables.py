@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from live.models import Event
 from tests import factories
 from tests.page import texts, values
 from workshops.domain.messages import announce, withdraw
@@ -178,7 +179,8 @@ def test_what_was_withdrawn_stands_no_more(as_facilitator, workshop):
     again = as_facilitator.post(reverse("workshops:withdrawal", args=[said.code]))
 
     assert texts(response, ".messages__text") == ["Coffee"]
-    assert again.status_code == 404
+    assert texts(again, ".messages__text") == ["Coffee"]
+    assert Event.objects.filter(topic__name=workshop.topic).count() == 3
 
 
 @pytest.mark.parametrize("number", [1, 7])
@@ -290,8 +292,26 @@ def test_a_revoked_device_stays_in_the_list_and_can_do_nothing(as_facilitator, w
 
     assert texts(response, ".device--revoked .device__who") == ["Ana Coast Guild"]
     assert texts(response, ".device button") == []
-    assert again.status_code == 404
+    assert again.status_code == 200
+    assert Event.objects.filter(topic__name=tablet.topic).count() == 1
     assert not Device.objects.valid().exists()
+
+
+def test_a_device_that_somebody_else_revoked_does_not_move(
+    as_facilitator, table, other_table, tablet
+):
+    tablet.revoke()
+
+    response = as_facilitator.post(
+        reverse("workshops:device-table", args=[tablet.code]), {"table": other_table.code}
+    )
+
+    assert response.status_code == 409
+    assert texts(response, ".notice--bad") == [
+        "This device was revoked meanwhile. It has to join again."
+    ]
+    tablet.refresh_from_db()
+    assert tablet.table == table
 
 
 @pytest.mark.parametrize("number", [1, 7])

@@ -16,8 +16,10 @@ def move(device: Device, table: Table) -> None:
     A table's shared tablet, or one that nobody gave a name, moves alone. Notes stay on the
     worksheet where they were written. Each device that moves is told so and begins anew, and may
     still send what it wrote at the table that it left. Raises ``ValidationError`` when the table
-    is full or belongs to another workshop.
+    is full or belongs to another workshop, and when the device was revoked.
     """
+    if device.revoked_at is not None:
+        raise ValidationError(_("This device was revoked meanwhile. It has to join again."))
     if table.workshop_id != device.workshop_id:
         raise ValidationError(_("The table and the device are not of the same workshop."))
     if device.delegate_id is None:
@@ -39,7 +41,9 @@ def move(device: Device, table: Table) -> None:
 
 @transaction.atomic
 def revoke(device: Device) -> None:
-    """End the device's right to read and to write; what it wrote stays."""
+    """End the device's right to read and to write; what it wrote stays. Twice is once."""
+    if device.revoked_at is not None:
+        return
     device.revoke()
     record(device.topic, "revoked", end=True)
     record(device.workshop.console_topic, "devices")

@@ -28,7 +28,9 @@ def announce(
 
 @transaction.atomic
 def withdraw(announcement: Announcement) -> None:
-    """Take back what was said; it is shown to nobody any more."""
+    """Take back what was said; it is shown to nobody any more. Twice is once."""
+    if announcement.withdrawn_at is not None:
+        return
     announcement.withdrawn_at = timezone.now()
     announcement.save(update_fields=["withdrawn_at"])
     _tell(announcement)

@@ -152,6 +152,8 @@ def _devices(
         "present": sum(table.present for table in listed),
         "chosen": found[0] if found else None,
         "form": form,
+        # Where there is no form to say it in.
+        "refused": form.errors if form and not found else None,
         "may_facilitate": is_allowed,
     }
     return render(request, "workshops/_console_devices.html", context, status=status)
