@@ -6,6 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,16 +17,34 @@ from workshops.domain.joining import Place
 from workshops.models import Delegate, Organisation, Table, Workshop
 
 
-class TableSelect(forms.Select):
-    """A full table is shown, and cannot be chosen."""
+class LongSelect(forms.Select):
+    """A list of hundreds of names: Django's own renders two templates for each option.
 
-    full: frozenset[str] = frozenset()
+    The choices in ``shut`` are shown and cannot be chosen.
+    """
 
-    def create_option(self, name: str, value: Any, *rest: Any, **more: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *rest, **more)
-        if value in self.full and not option["selected"]:
-            option["attrs"]["disabled"] = True
-        return option
+    shut: frozenset[str] = frozenset()
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((key, self._marks(key, chosen), text) for key, text in self.choices),
+        )
+        attributes = flatatt({**self.attrs, **(attrs or {}), "name": name})
+        return format_html("<select{}>\n{}\n</select>", attributes, options)
+
+    def _marks(self, key: str, chosen: str) -> SafeString:
+        if key == chosen:
+            return SafeString(" selected")
+        return SafeString(" disabled" if key in self.shut else "")
 
 
 class JoinForm(forms.Form):
@@ -40,7 +62,7 @@ class JoinForm(forms.Form):
     who = forms.ChoiceField(
         label=_("Who are you?"),
         required=False,
-        widget=forms.Select(attrs={"class": "field__input", "autocomplete": "off"}),
+        widget=LongSelect(attrs={"class": "field__input", "autocomplete": "off"}),
     )
     name = forms.CharField(
         label=_("Your name"),
@@ -53,12 +75,12 @@ class JoinForm(forms.Form):
     organisation = forms.ChoiceField(
         label=_("Your organisation"),
         required=False,
-        widget=forms.Select(attrs={"class": "field__input", "autocomplete": "off"}),
+        widget=LongSelect(attrs={"class": "field__input", "autocomplete": "off"}),
     )
     table = forms.ChoiceField(
         label=_("Your table"),
         required=False,
-        widget=TableSelect(attrs={"class": "field__input", "autocomplete": "off"}),
+        widget=LongSelect(attrs={"class": "field__input", "autocomplete": "off"}),
     )
     is_shared = forms.BooleanField(
         label=_("This tablet is shared by the table"),
@@ -127,10 +149,9 @@ class JoinForm(forms.Form):
             return
         choices: list[tuple[str, Any]] = [("", _("As in the table plan, else a free one"))]
         choices += [(place.table.code, _described(place)) for place in places]
-        widget = TableSelect(self.fields["table"].widget.attrs)
-        widget.full = frozenset(place.table.code for place in places if place.is_full)
-        self.fields["table"].widget = widget
         self._set_choices("table", choices)
+        shut = frozenset(place.table.code for place in places if place.is_full)
+        self.fields["table"].widget.shut = shut
 
     def _set_choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]

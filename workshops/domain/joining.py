@@ -2,6 +2,7 @@
 
 import base64
 import json
+import threading
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,11 @@ from workshops.domain.people import seat
 from workshops.domain.saving import add
 from workshops.models import Delegate, Device, Organisation, Seat, Table, Workshop
 from workshops.models.device import hash_token
+
+_turns = threading.Lock()
+"""A room joins within seconds. Who waits here for the others comes next in order; who waits for
+the lock of an SQLite database asks for it now and then, and may never get it.
+"""
 
 
 class Reason(Enum):
@@ -121,8 +127,8 @@ def join(
             as_scribe,
         ]
         token = _token(json.dumps(asked))
-    with transaction.atomic():
-        # Those who join at once take turns here: no place, and no name, is given twice.
+    with _turns, transaction.atomic():
+        # Those who join by way of other processes take turns too: no place is given twice.
         workshop = Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)
         if token and (device := _joined_before(token)) is not None:
             return device, token

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
+from workshops.domain.running import activity_of, next_block
 from workshops.models import Activity, AgendaBlock, Announcement, Device, Workshop
 
 MOST_ANNOUNCEMENTS: Final = 3
@@ -41,8 +42,8 @@ def lobby(device: Device, now: dt.datetime) -> Lobby:
     extra_until = table.extra_until if table and table.has_extra_time(now) else None
     blocks = list(workshop.agenda_blocks.select_related("activity", "presenter"))
     block = _running(workshop, blocks)
-    contributed = [found for one in blocks if (found := _activity(one)) is not None]
-    activity = _activity(block) if block else None
+    contributed = [found for one in blocks if (found := activity_of(one)) is not None]
+    activity = activity_of(block) if block else None
     begun = [
         one
         for one in contributed
@@ -56,7 +57,7 @@ def lobby(device: Device, now: dt.datetime) -> Lobby:
         ends_at=block.ends_at(now) if block else None,
         activity=activity,
         extra_until=extra_until,
-        following=_following(workshop, blocks, block),
+        following=next_block(workshop, blocks) if not is_over else None,
         also_open=tuple(one for one in begun if _is_open(one, extra_until) and not is_over),
         earlier=tuple(one for one in begun if is_over or not _is_open(one, extra_until)),
         announcements=tuple(standing[:MOST_ANNOUNCEMENTS]),
@@ -69,20 +70,6 @@ def _running(workshop: Workshop, blocks: list[AgendaBlock]) -> AgendaBlock | Non
         return None
     current = (one for one in blocks if one.pk == workshop.current_block_id)
     return next((one for one in current if one.started_at and not one.ended_at), None)
-
-
-def _following(
-    workshop: Workshop, blocks: list[AgendaBlock], running: AgendaBlock | None
-) -> AgendaBlock | None:
-    """After what is running; else the first that has not been held."""
-    if workshop.state == Workshop.State.CLOSED:
-        return None
-    after = [one for one in blocks if running is None or one.order > running.order]
-    return next((one for one in after if one.started_at is None), None)
-
-
-def _activity(block: AgendaBlock) -> Activity | None:
-    return getattr(block, "activity", None)
 
 
 def _is_open(activity: Activity, extra_until: dt.datetime | None) -> bool:
