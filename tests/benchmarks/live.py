@@ -59,7 +59,7 @@ def main() -> None:
                     {"round": "steady", "seconds": options.seconds, "every": 15},
                     {"round": "burst", "seconds": 2},
                 ):
-                    print(line(order["round"], server, generator.run(order), memory))
+                    print(line(str(order["round"]), server, generator.run(order), memory))
                 print(f"      {server.holds()}")
         if not options.no_saturation:
             with serving(column, FOLLOWERS) as server, generating(server) as generator:
@@ -148,7 +148,8 @@ def connections_to(url: str) -> int:
 
 
 @contextmanager
-def serving(column: Column, devices: int) -> Iterator[Server]:
+def serving(column: Column, devices: int, *, people: int = 0) -> Iterator[Server]:
+    """A real server with a room: so many devices that have joined, so many people who have not."""
     with tempfile.TemporaryDirectory(prefix="plenary-bench-") as scratch, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -162,7 +163,7 @@ def serving(column: Column, devices: int) -> Iterator[Server]:
             "LOAD_DEMO": "no",
         }
         with database(column, environment):
-            room = prepare_room(environment, devices)
+            room = prepare_room(environment, devices, people)
             process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve"],
                 cwd=ROOT,
@@ -199,13 +200,13 @@ def database(column: Column, environment: dict[str, str]) -> Iterator[None]:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def prepare_room(environment: dict[str, str], devices: int) -> dict[str, Any]:
+def prepare_room(environment: dict[str, str], devices: int, people: int) -> dict[str, Any]:
     """Tables of eight with a worksheet each, and devices that have joined; in a process that
     has the server's settings.
     """
     for command in (
         ["manage.py", "migrate", "--verbosity=0"],
-        ["-m", "tests.load.room", str(devices)],
+        ["-m", "tests.load.room", str(devices), str(people)],
     ):
         done = subprocess.run(
             [sys.executable, *command],

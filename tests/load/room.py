@@ -1,4 +1,4 @@
-"""Prepares a room in an empty database and prints its devices as JSON, for the generator."""
+"""Prepares a room in an empty database and prints its devices, and its door, as JSON."""
 
 import json
 import os
@@ -13,12 +13,14 @@ TABLE = 8
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+    from django.urls import reverse
+
     from canvases.models import Worksheet
     from tests import factories
     from workshops.models import Activity, Device, Table, Workshop
     from workshops.models.device import hash_token
 
-    number = int(sys.argv[1])
+    number, people = int(sys.argv[1]), int(sys.argv[2])
     workshop = factories.workshop(factories.programme(), state=Workshop.State.OPEN)
     canvas = factories.canvas()
     activity = factories.activity(workshop, canvas, state=Activity.State.OPEN)
@@ -42,7 +44,11 @@ def main() -> None:
         }
         for place, token in enumerate(tokens)
     ]
-    sys.stdout.write(json.dumps({"devices": devices}))
+    for place in range(people):
+        delegate = factories.delegate(workshop, f"Person {place:03}")
+        factories.seat(delegate, tables[place % len(tables)])
+    door = reverse("workshops:door", args=[workshop.join_token])
+    sys.stdout.write(json.dumps({"devices": devices, "door": door}))
 
 
 if __name__ == "__main__":
