@@ -120,6 +120,14 @@ class Cockpit:
         return sorted(found.items())
 
     @property
+    def is_room_quiet(self) -> bool:
+        """Whether most tables write nothing: then it is the room that listens, not a table that
+        is stuck.
+        """
+        quiet = sum(any(one.need == Need.QUIET for one in state.troubles) for state in self.tables)
+        return len(self.tables) > 2 and 2 * quiet > len(self.tables)
+
+    @property
     def has_worksheets(self) -> bool:
         return any(state.worksheet for state in self.tables)
 
@@ -377,7 +385,10 @@ def _silence(
     present: int,
     now: dt.datetime,
 ) -> list[Trouble]:
-    """Nobody is connected, or nobody writes, at a table that may and has not said it is done."""
+    """Nobody is connected, or nobody writes, at a table that may and has not said it is done.
+
+    A raised hand says already why nothing is written.
+    """
     if worksheet is None or worksheet.is_done or worksheet.locked_at is not None:
         return []
     if not worksheet.activity.takes_notes or workshop.state == Workshop.State.CLOSED:
@@ -385,7 +396,7 @@ def _silence(
     if not present:
         return [Trouble(Need.ABSENT)]
     since = max([one for one in (written.changed_at, opened_at) if one is not None], default=None)
-    if since is None or now - since < QUIET_AFTER:
+    if since is None or now - since < QUIET_AFTER or worksheet.hand_raised_at is not None:
         return []
     return [Trouble(Need.QUIET, since=since)]
 

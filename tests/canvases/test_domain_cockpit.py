@@ -184,6 +184,24 @@ def test_a_table_that_is_done_or_locked_may_be_quiet(workshop, sheet, fields):
     assert _needs(workshop) == []
 
 
+def test_a_raised_hand_says_already_why_nothing_is_written(workshop, sheet):
+    _written(sheet, 50)
+    sheet.hand_raised_at = _ago(1)
+    sheet.save()
+
+    assert _needs(workshop) == [(Need.HAND, 0)]
+
+
+@pytest.mark.parametrize(("quiet", "is_room"), [(2, False), (3, True)])
+def test_when_most_tables_are_quiet_it_is_the_room(workshop, activity, quiet, is_room):
+    for number in range(4):
+        table = factories.table(workshop)
+        factories.device(workshop, table=table)
+        _written(factories.worksheet(activity, table), 50 if number < quiet else 1)
+
+    assert cockpit(workshop).is_room_quiet == is_room
+
+
 def test_a_table_at_which_nobody_is_connected_is_found(workshop, table, sheet):
     _written(sheet, 50)
     table.devices.update(last_seen_at=_ago(3))
