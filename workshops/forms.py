@@ -66,7 +66,7 @@ class AnnouncementForm(MessageForm):
     table = TableField(label=_("To"), required=False, empty_label=_("Everyone in the room"))
 
     def __init__(self, workshop: Workshop, *args: Any, **options: Any) -> None:
-        super().__init__(*args, auto_id="message-%s", **options)
+        super().__init__(*args, **{"auto_id": "message-%s", **options})
         self.fields["table"].queryset = (  # type: ignore[attr-defined]
             workshop.tables.select_related("pilot_group")
         )
@@ -78,7 +78,7 @@ class MoveForm(forms.Form):
     table = TableField(label=_("Move to"), empty_label=None)
 
     def __init__(self, workshop: Workshop, *args: Any, **options: Any) -> None:
-        super().__init__(*args, auto_id="move-%s", **options)
+        super().__init__(*args, **{"auto_id": "move-%s", **options})
         self.fields["table"].queryset = (  # type: ignore[attr-defined]
             workshop.tables.select_related("pilot_group")
         )
