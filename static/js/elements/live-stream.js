@@ -118,6 +118,8 @@ export class LiveStream extends HTMLElement {
     if (meaning === "gap") this.#emit("live:reset", { topic: event.topic, number: event.number });
     this.#emit(event.kind, event);
     this.#emit("live:event", event);
+    // The server ends the stream with this event: come back as who we are now, without alarm.
+    if (event.data?.end) this.#again(Math.random() * 500);
   }
 
   #reset({ topic, number }) {
