@@ -7,11 +7,12 @@ from typing import Any
 from django.db.models import Count
 
 from canvases.models import Note, Section, Worksheet
+from live import topics
 from live.models import Event
 from live.topics import Viewer
 from live.wire import Message
 from workshops.gate import workshop_of, workshops_of_member
-from workshops.models import Activity, Device
+from workshops.models import Activity
 from workshops.models.device import author_key
 
 
@@ -79,8 +80,7 @@ class WorksheetTopics:
         kind, key, _session = viewer.subject
         worksheets = Worksheet.objects.filter(pk__in=ids)
         if kind == "device":
-            table = Device.objects.values_list("table", flat=True).get(pk=key)
-            worksheets = worksheets.filter(table=table).exclude(
+            worksheets = worksheets.filter(table__devices=key).exclude(
                 activity__state=Activity.State.PREPARED
             )
         elif kind == "screen":
@@ -95,9 +95,14 @@ class WorksheetTopics:
 
     def retell(self, topic: str, events: Sequence[Event]) -> Iterable[Message]:
         """Three queries, and one for each note that is told only as a count."""
-        worksheet = Worksheet.objects.select_related("activity").get(
-            pk=int(topic.partition(".")[2])
+        worksheet = (
+            Worksheet.objects.select_related("activity")
+            .filter(pk=int(topic.partition(".")[2]))
+            .first()
         )
+        if worksheet is None:
+            yield from topics.plainly(topic, events)
+            return
         keys = dict(Section.objects.filter(canvas=worksheet.canvas_id).values_list("pk", "key"))
         notes = {
             str(note.pk): note
@@ -108,8 +113,10 @@ class WorksheetTopics:
         for event in events:
             note = notes.get(event.payload.get("note", ""))
             if note is None:
+                # Whose it is the log knows, and nobody is told.
+                data = {name: event.payload[name] for name in event.payload if name != "author"}
                 author = event.payload.get("author", "")
-                yield tell_plainly(worksheet, event.number, event.kind, event.payload, author)
+                yield tell_plainly(worksheet, event.number, event.kind, data, author)
             else:
                 section = keys[note.section_id]
                 yield tell_note(worksheet, event.number, event.kind, note, section)

@@ -171,9 +171,11 @@ def workshops_of_member(user: int, ids: Collection[int]) -> set[int]:
     return set(members.values_list("programme__workshops", flat=True)) & set(ids)
 
 
-def workshop_of(viewer: Viewer) -> int:
-    """The primary key of the workshop that a device or a projector belongs to."""
+def workshop_of(viewer: Viewer) -> int | None:
+    """The primary key of the workshop that a device or a projector belongs to; None for a
+    device that is gone.
+    """
     kind, key, _session = viewer.subject
     if kind == "screen":
         return int(key)
-    return Device.objects.values_list("workshop", flat=True).get(pk=key)
+    return Device.objects.filter(pk=key).values_list("workshop", flat=True).first()
