@@ -124,6 +124,8 @@ class JoinForm(forms.Form):
         if not delegates:
             del self.fields["who"]
             self.fields["name"].required = not self._may_be_unnamed
+            if self._may_be_unnamed:
+                self.fields["name"].label = _("Your name, if you like")
             return
         choices: list[tuple[str, Any]] = [("", _("Choose your name"))]
         choices += [(one.code, _introduced(one)) for one in delegates]

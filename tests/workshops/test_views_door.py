@@ -303,7 +303,7 @@ def test_who_is_not_in_the_list_types_a_name(client, workshop, ana, table):
 
 def test_where_nobody_is_expected_a_name_is_typed(client, workshop):
     page = client.get(_door(workshop.join_token))
-    refused = _post(client, workshop)
+    refused = _post(client, workshop, name=" ")
     response = _post(client, workshop, name="Ben")
 
     assert values(page, "#id_who", "id") == []
@@ -317,6 +317,17 @@ def test_without_a_name_only_where_that_is_allowed(client, workshop, ana):
     response = _post(client, workshop, who="unnamed")
 
     assert (refused.status_code, response.status_code) == (422, 302)
+    assert Device.objects.get().delegate is None
+
+
+def test_where_nobody_is_expected_nor_has_to_say_a_name_one_button_is_enough(client, workshop):
+    Workshop.objects.update(may_join_unnamed=True)
+
+    page = client.get(_door(workshop.join_token))
+    response = _post(client, workshop, name="")
+
+    assert texts(page, "label[for=id_name]") == ["Your name, if you like"]
+    assert response.status_code == 302
     assert Device.objects.get().delegate is None
 
 

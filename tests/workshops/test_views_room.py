@@ -128,6 +128,7 @@ def test_the_end_is_told_in_the_time_of_the_workshop(workshop, tablet):
     response = tablet.get(NOW)
 
     assert "until 14:50" in texts(response, ".present__row")[0]
+    assert values(response, "agenda-clock", "ends") == [str(1539262200 * 1000)]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,9 @@ def test_a_pause_is_told_instead_of_an_end(workshop, tablet):
 
     response = tablet.get(NOW)
 
-    assert texts(response, ".present__row") == ["Paused"]
+    assert texts(response, ".present__row .mark") == ["Paused"]
+    assert values(response, "agenda-clock", "paused") == [""]
+    assert "until" not in texts(response, ".present__row")[0]
 
 
 def test_who_has_no_table_cannot_open_a_worksheet(workshop, tablet):
