@@ -12,7 +12,7 @@ from typing import Literal
 
 from workshops.typeface import IDEOGRAPHS, Face, character_width
 
-type SizeName = Literal["xl", "l", "m", "s"]
+type SizeName = Literal["xxxl", "xxl", "xl", "l", "m", "s"]
 
 LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 SPACE = re.compile(r"[ \t]+")
@@ -36,6 +36,9 @@ class TextSize:
     line: float
 
 
+# On a projector of 1920 by 1080 pixels a unit is 1.3 of them: 47, 38 and 30 pixels.
+THRICE_LARGE = NoteSize("xxxl", font=36, line=43, pad_block=9, pad_inline=15, gap=10)
+TWICE_LARGE = NoteSize("xxl", font=29, line=35, pad_block=8, pad_inline=13, gap=9)
 # At 0.2 mm to the unit (A4 landscape) 13, 10.5, 8.5 and 7.5 points.
 EXTRA_LARGE = NoteSize("xl", font=23, line=28, pad_block=7, pad_inline=12, gap=8)
 LARGE = NoteSize("l", font=18.5, line=22.5, pad_block=6, pad_inline=10, gap=7)
@@ -53,15 +56,28 @@ OVERFLOW = TextSize(font=13.25, line=16)
 class Fit:
     """What the text is fitted for: the sizes to try, largest first.
 
-    ``stretch``: how much wider than Source Sans, which is measured, its face runs.
+    ``stretch``: how much wider than Source Sans, which is measured, its face runs. What stands
+    beside the notes has one size each.
     """
 
     stretch: float
     sizes: tuple[NoteSize, ...]
+    title: TextSize = TITLE
+    prompt: TextSize = PROMPT
+    name: TextSize = NAME
+    overflow: TextSize = OVERFLOW
 
 
 PRINT = Fit(stretch=1.02, sizes=(LARGE, MEDIUM, SMALL))  # 2 % for kerning and rounding
-PROJECTOR = Fit(stretch=1.18, sizes=(EXTRA_LARGE, LARGE, MEDIUM, SMALL))  # the system's face
+# The system's face, and nothing that ten metres away cannot be read: what does not fit is counted.
+PROJECTOR = Fit(
+    stretch=1.18,
+    sizes=(THRICE_LARGE, TWICE_LARGE, EXTRA_LARGE),
+    title=TextSize(font=23, line=27),
+    prompt=TextSize(font=22, line=26),
+    name=TextSize(font=22, line=26),
+    overflow=TextSize(font=22, line=26),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +127,7 @@ def room(field: Field, fit: Fit) -> float:
 
 
 def title_height(title: str, width: float, fit: Fit) -> float:
-    return text_height(title, width, TITLE, fit, face="Semibold") + TITLE_GAP
+    return text_height(title, width, fit.title, fit, face="Semibold") + TITLE_GAP
 
 
 def note_height(text: str, width: float, size: NoteSize, fit: Fit, limit: float) -> float:
@@ -133,7 +149,7 @@ def column_width(width: float, columns: int, gap: float) -> float:
 
 def _fill_short(field: Field, size: NoteSize, fit: Fit) -> Fitted:
     """Fill a field that overflows, with room kept for the line that says so."""
-    reserve = OVERFLOW.line + size.gap
+    reserve = fit.overflow.line + size.gap
     fitted = _fill(field, size, fit, room(field, fit) - reserve)
     return Fitted(fitted.drawn, fitted.height + reserve)
 

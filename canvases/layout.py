@@ -175,7 +175,7 @@ def _subject(definition: SubjectDefinition, subject: str, fit: Fit | None) -> st
     """The subject, shortened to the lines that its box has when it cannot scroll."""
     if fit is None:
         return subject
-    lines = int((definition.box.height - NAME.line) / SUBJECT.line)
+    lines = int((definition.box.height - fit.name.line) / SUBJECT.line)
     label = text_width(definition.label + ": ", "Semibold")
     width = definition.box.width / (SUBJECT.font * fit.stretch)
     # The label stands in the first line, so the last line ends that much earlier.

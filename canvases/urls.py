@@ -1,6 +1,6 @@
 from django.urls import path
 
-from canvases.views import cockpit, worksheets
+from canvases.views import cockpit, screen, worksheets
 
 app_name = "canvases"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("worksheets/<slug:code>/sheet/", worksheets.sheet, name="sheet"),
     path("worksheets/<slug:code>/lock/", cockpit.lock, name="lock"),
     path("worksheets/<slug:code>/hand/", cockpit.hand, name="hand"),
+    path("screen/<slug:screen_code>/worksheets/", screen.stage, name="stage"),
+    path("w/<slug:code>/console/screen/", screen.controls, name="screen-controls"),
+    path("w/<slug:code>/console/screen/shown/", screen.shown, name="screen-shown"),
     path("w/<slug:code>/console/tables/", cockpit.region, name="cockpit"),
     path("tables/<slug:code>/extra-time/", cockpit.extra_time, name="extra-time"),
     path("tables/<slug:code>/messages/", cockpit.table_messages, name="table-messages"),

@@ -120,6 +120,7 @@ def test_htmx_is_the_version_that_the_templates_are_written_for():
 OPEN_TO_ALL = {
     "accounts:sign-in",
     "accounts:sign-out",
+    "canvases:stage",
     "health-live",
     "health-ready",
     "robots",
@@ -129,6 +130,7 @@ OPEN_TO_ALL = {
     "workshops:room",
     "workshops:room-now",
     "workshops:screen",
+    "workshops:stage",
     "workshops:table-door",
 }
 

@@ -26,4 +26,5 @@ urlpatterns = [
     path("room/now/", room.now, name="room-now"),
     path("room/leave/", room.leave, name="leave"),
     path("screen/<slug:screen_code>/", screen.screen, name="screen"),
+    path("screen/<slug:screen_code>/stage/", screen.stage, name="stage"),
 ]

@@ -9,7 +9,7 @@ register = template.Library()
 
 # Pixels of a projector of 1920 by 1080, for texts of at most so many characters. Even where each
 # of them is as wide as it is high, it stays within the picture.
-FONTS: Final = ((40, 120), (90, 96), (160, 72))
+FONTS: Final = ((40, 150), (90, 104), (160, 80))
 SMALLEST: Final = 60
 
 
