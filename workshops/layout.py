@@ -27,14 +27,15 @@ def seats_around(number: int, *, most: int = 14) -> tuple[Point, ...]:
     )
 
 
-def ruler(minutes: Sequence[int]) -> list[int]:
+def ruler(minutes: Sequence[int], *, shortest: int = 44, longest: int = LONGEST_DAY) -> list[int]:
     """The height of each block in pixels, in true proportion to its ``minutes``.
 
-    The shortest block gets 44 px, room for two lines, unless the day would become too long.
+    The shortest block gets ``shortest`` pixels (44 are room for two lines), unless the day would
+    become longer than ``longest``; but a minute is never less than a pixel.
     A block of no minutes has no height: it is a mark on the ruler.
     """
     longer = [one for one in minutes if one]
     if not longer:
         return [0 for _ in minutes]
-    scale = max(1.0, min(44 / min(longer), LONGEST_DAY / sum(longer)))
+    scale = max(1.0, min(shortest / min(longer), longest / sum(longer)))
     return [round(one * scale) for one in minutes]

@@ -12,6 +12,7 @@ from workshops.models import Workshop
 register = template.Library()
 
 TABS: Final = (
+    ("workshops:console", _("Run"), ()),
     ("workshops:workshop", _("Overview"), ()),
     ("workshops:agenda", _("Agenda"), ()),
     ("workshops:people", _("People"), ()),

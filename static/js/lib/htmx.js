@@ -1,0 +1,11 @@
+// The names of htmx's events: they stand here alone, so that another version is one change.
+
+export const FAILED = "htmx:error";
+export const REFUSED = "htmx:response:error";
+export const ANSWERED = "htmx:after:request";
+
+/** What an event tells: of which method the request was, and its answer's status (0: none). */
+export function told(event) {
+  const ctx = event.detail?.ctx;
+  return { method: ctx?.request?.method ?? "GET", status: ctx?.response?.status ?? 0 };
+}
