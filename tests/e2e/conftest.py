@@ -11,6 +11,9 @@ import uvicorn
 from django.core.asgi import get_asgi_application
 from playwright.sync_api import Browser, sync_playwright
 
+from live.asgi import Live
+from workshops.gate import WorkshopGate
+
 # Debian's own browser where there is one, else the one that Playwright installed.
 CHROMIUM = shutil.which("chromium")
 
@@ -39,8 +42,9 @@ def _database_beside_a_loop() -> Iterator[None]:
 def server(transactional_db: None) -> Iterator[str]:
     """The address of the product, served as in production, in a thread."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        application = Live(get_asgi_application(), WorkshopGate())
         config = uvicorn.Config(
-            get_asgi_application(), lifespan="off", log_level="error", timeout_graceful_shutdown=1
+            application, lifespan="on", log_level="error", timeout_graceful_shutdown=1
         )
         running = Server(config)
         thread = threading.Thread(target=running.run, args=([listener],), daemon=True)
