@@ -1,6 +1,6 @@
 from django.urls import path
 
-from canvases.views import cockpit, screen, worksheets
+from canvases.views import cockpit, room, screen, worker, worksheets
 
 app_name = "canvases"
 urlpatterns = [
@@ -16,4 +16,7 @@ urlpatterns = [
     path("tables/<slug:code>/extra-time/", cockpit.extra_time, name="extra-time"),
     path("tables/<slug:code>/messages/", cockpit.table_messages, name="table-messages"),
     path("messages/<slug:code>/", cockpit.table_message, name="table-message"),
+    path("room/worksheets/<slug:code>/", room.worksheet, name="room-worksheet"),
+    path("room/worksheets/<slug:code>/notes", room.notes, name="room-notes"),
+    path("worker.js", worker.worker, name="worker"),
 ]

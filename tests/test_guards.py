@@ -120,7 +120,10 @@ def test_htmx_is_the_version_that_the_templates_are_written_for():
 OPEN_TO_ALL = {
     "accounts:sign-in",
     "accounts:sign-out",
+    "canvases:room-notes",
+    "canvases:room-worksheet",
     "canvases:stage",
+    "canvases:worker",
     "health-live",
     "health-ready",
     "robots",

@@ -1,0 +1,223 @@
+// <work-sheet>: the worksheet of a table on a tablet; see templates/canvases/room_worksheet.html.
+// Holds what this page knows of it (lib/notes.js), hears what the others do, and sends what is
+// done here through the outbox. What is seen and touched is in sheet/*.js.
+
+import { Sheet } from "../lib/notes.js";
+import { openKept, outboxOf } from "../lib/sending.js";
+import { part, setText, wordsOf } from "../lib/templates.js";
+import { uuid } from "../lib/uuid.js";
+import { Around } from "../sheet/around.js";
+import { Cards } from "../sheet/cards.js";
+import { Composers } from "../sheet/composers.js";
+import { Drafts } from "../sheet/drafts.js";
+import { Dragging } from "../sheet/dragging.js";
+import { Linking } from "../sheet/linking.js";
+import { Menu } from "../sheet/menu.js";
+
+const SPREAD = 1500; // so that a room does not ask all at once
+const KEEP = 300;
+const ABOUT_ALL = new Set(["activity", "workshop", "tables", "announcement", "notes.spaced", "subject"]);
+
+export class WorkSheet extends HTMLElement {
+  #sheet;
+  #outbox;
+  #kept;
+  #ends;
+  #asking = null;
+  #keeping = null;
+  #extra = null;
+
+  async connectedCallback() {
+    this.#ends = new AbortController();
+    const { signal } = this.#ends;
+    this.words = wordsOf(this);
+    this.author = "";
+    const embedded = JSON.parse(document.getElementById("sheet-snapshot").textContent);
+    const workshop = part(document, "workshop").dataset.workshop;
+    this.#listen(signal);
+    this.#sheet = new Sheet(embedded);
+    this.#kept = await openKept();
+    this.#outbox = await outboxOf(workshop);
+    if (signal.aborted) return;
+    await this.#recall(embedded);
+    this.drafts = new Drafts(this.#kept, this.#sheet.worksheet, signal);
+    await this.drafts.load();
+    this.cards = new Cards(this);
+    this.composers = new Composers(this);
+    this.linking = new Linking(this, signal);
+    this.menu = new Menu(this, signal);
+    this.around = new Around(this, signal);
+    this.dragging = new Dragging(this, signal);
+    this.#outbox.addEventListener("outcome", ({ detail }) => this.#answer(detail), { signal });
+    this.#outbox.addEventListener("change", () => this.render(), { signal });
+    this.render();
+    this.composers.restore();
+    this.dataset.ready = "";
+  }
+
+  disconnectedCallback() {
+    this.#ends.abort();
+    clearTimeout(this.#keeping);
+    clearTimeout(this.#extra);
+  }
+
+  // --- What the modules in sheet/ use ---------------------------------------------------
+
+  get worksheet() {
+    return this.#sheet.worksheet;
+  }
+
+  /** What may be done now, whose names there are: the snapshot's other fields. */
+  get facts() {
+    return this.#sheet;
+  }
+
+  get isOpen() {
+    return this.#sheet.activity.open && this.#outbox.problem !== "gone";
+  }
+
+  get isVoting() {
+    return this.#sheet.activity.vote.state === "open";
+  }
+
+  get sections() {
+    return [...this.querySelectorAll(".canvas__section")];
+  }
+
+  sectionOf(key) {
+    return this.querySelector(`.canvas__section[data-section="${key}"]`);
+  }
+
+  titleOf(key) {
+    return this.sectionOf(key)?.querySelector(".canvas__title").textContent ?? "";
+  }
+
+  newId() {
+    return uuid();
+  }
+
+  /** Do something to this worksheet; false when this device has no room to keep it. */
+  async do(kind, body) {
+    try {
+      await this.#outbox.add(kind, { worksheet: this.worksheet, ...body });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** What was refused of a kind, newest first. */
+  refused(kind) {
+    const own = this.#outbox.entries.filter(
+      (entry) => entry.kind === kind && entry.state === "parked" && entry.body.worksheet === this.worksheet,
+    );
+    return own.reverse();
+  }
+
+  giveUp(...ids) {
+    return this.#outbox.discard(...ids);
+  }
+
+  /** The parked entries that would have made or changed the note. */
+  refusedOf(note) {
+    return this.#outbox.entries.filter(({ state, body }) => state === "parked" && body.note === note);
+  }
+
+  say(key, values) {
+    const line = part(this, "spoken");
+    line.textContent = "";
+    setTimeout(() => setText(line, this.words(key, values)), 30);
+  }
+
+  render() {
+    this.view = this.#sheet.view(this.#outbox.entries);
+    this.cards.render();
+    this.composers.render();
+    this.around.render();
+    this.#awaitEndOfExtraTime();
+  }
+
+  // --- What comes in --------------------------------------------------------------------
+
+  #listen(signal) {
+    document.addEventListener("live:event", ({ detail }) => this.#hear(detail), { signal });
+    document.addEventListener("live:reset", () => this.#readAgain(Math.random() * SPREAD), { signal });
+    document.addEventListener("moved", () => location.assign(this.dataset.room), { signal });
+    window.addEventListener("pagehide", () => this.#keepNow(), { signal });
+    document.addEventListener("visibilitychange", () => this.#keepNow(), { signal });
+  }
+
+  #hear(event) {
+    if (!this.cards) return;
+    if (event.topic !== this.#sheet.topic) {
+      if (ABOUT_ALL.has(event.kind)) this.#readAgain(Math.random() * SPREAD);
+      return;
+    }
+    const meaning = this.#sheet.hear(event);
+    if (meaning === "stale") this.#readAgain(0);
+    this.#keepSoon();
+    this.render();
+  }
+
+  #answer({ entry, outcome }) {
+    if (this.#sheet.answer(entry, outcome) === "stale") this.#readAgain(200);
+    this.#keepSoon();
+  }
+
+  /** Ask for all of it once, however many reasons there are. */
+  #readAgain(wait) {
+    if (this.#asking) return;
+    this.#asking = setTimeout(() => this.#read(), wait);
+  }
+
+  async #read() {
+    this.#asking = null;
+    const since = this.#sheet.clock;
+    try {
+      const response = await fetch(this.dataset.notes, {
+        headers: { Accept: "application/json" },
+        redirect: "error",
+        cache: "no-store",
+        signal: AbortSignal.timeout(8000),
+      });
+      if (response.status === 404) location.assign(this.dataset.room);
+      if (!response.ok) throw new Error(response.statusText);
+      this.#sheet.reconcile(await response.json(), since);
+      this.removeAttribute("data-old");
+      this.#keepSoon();
+      this.render();
+    } catch {
+      if (this.isConnected) this.#readAgain(5000 + Math.random() * 5000);
+    }
+  }
+
+  #awaitEndOfExtraTime() {
+    const until = this.#sheet.activity.extraUntil;
+    clearTimeout(this.#extra);
+    if (until) this.#extra = setTimeout(() => this.#readAgain(0), Math.max(500, until - Date.now() + 500));
+  }
+
+  // --- What this browser keeps of it, for when there is no network -----------------------
+
+  async #recall(embedded) {
+    const kept = await this.#kept?.sheet(embedded.worksheet).catch(() => null);
+    const sheet = kept && new Sheet(kept);
+    if (!sheet?.isAheadOf(embedded)) return;
+    this.#sheet = sheet;
+    this.dataset.old = "";
+    this.#readAgain(0);
+  }
+
+  #keepSoon() {
+    this.#keeping ??= setTimeout(() => this.#keepNow(), KEEP);
+  }
+
+  #keepNow() {
+    if (!this.#sheet) return;
+    clearTimeout(this.#keeping);
+    this.#keeping = null;
+    this.#kept?.keepSheet(structuredClone(this.#sheet.toSnapshot())).catch(() => {});
+  }
+}
+
+customElements.define("work-sheet", WorkSheet);
