@@ -154,6 +154,15 @@ def test_the_lobby_says_what_the_table_may_do(workshop, tablet, state, extra, vo
     assert texts(response, ".present__go") == button
 
 
+def test_the_button_leads_to_the_worksheet_of_what_is_on(workshop, tablet):
+    activity = _activity(workshop, "open")
+
+    response = tablet.get(NOW)
+
+    address = reverse("canvases:room-worksheet", args=[activity.code])
+    assert values(response, ".present__go", "href") == [address]
+
+
 def test_a_pause_is_told_instead_of_an_end(workshop, tablet):
     _run(factories.agenda_block(workshop), paused_at=timezone.now())
 
