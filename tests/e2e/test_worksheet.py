@@ -196,7 +196,7 @@ def test_two_pages_of_one_tablet_share_a_queue_and_send_each_note_once(tablets, 
 def test_a_reload_without_a_network_opens_the_worksheet_with_all_that_was_written(tablets, room):
     ana = tablets()
     ana.write("Known to the server.")
-    expect(ana.bar).to_have_text(SAVED)
+    expect(ana.note("Known")).to_have_attribute("data-state", "saved")
     ana.page.wait_for_function("() => caches.keys().then((names) => names.length === 2)")
     ana.page.wait_for_function(
         "() => caches.open('plenary-pages-1').then((all) => all.keys()).then((all) => all.length)"
@@ -494,7 +494,7 @@ def test_what_the_server_refuses_is_kept_to_be_seen_and_tried_again(tablets, roo
 
     expect(ana.bar).to_have_text("1 needs attention")
     expect(ana.note("Too late.")).to_have_attribute("data-state", "attention")
-    ana.page.get_by_role("button", name="See").click()
+    ana.page.get_by_role("button", name="See", exact=True).click()
     panel = ana.page.locator("[data-panel]")
     expect(panel.locator(".unsent__text")).to_have_text("Too late.")
     expect(panel.locator(".unsent__reason")).to_have_text(
@@ -514,7 +514,7 @@ def test_what_was_refused_is_given_up_only_when_confirmed(tablets, room):
     ana = tablets()
     Worksheet.objects.update(locked_at=_long_ago())
     ana.write("Never mind.")
-    ana.page.get_by_role("button", name="See").click()
+    ana.page.get_by_role("button", name="See", exact=True).click()
 
     ana.page.get_by_role("button", name="Discard", exact=True).click()
     ana.page.get_by_role("button", name="Keep it").click()
@@ -591,7 +591,7 @@ def test_every_state_is_accessible_and_fits(tablets, room, viewport):
     ana.write("Waiting.", key="products-services")
     expect(ana.page.locator("sync-bar")).to_have_attribute("data-state", "waiting")
     look("waiting")
-    ana.page.get_by_role("button", name="See").click()
+    ana.page.get_by_role("button", name="See", exact=True).click()
     look("list of what waits")
     ana.page.locator("[data-panel]").get_by_role("button", name="Close").click()
     Worksheet.objects.update(locked_at=_long_ago())

@@ -48,6 +48,7 @@ export class WorkSheet extends HTMLElement {
     this.menu = new Menu(this, signal);
     this.around = new Around(this, signal);
     this.dragging = new Dragging(this, signal);
+    this.#outbox.beforeForgetting = () => this.#keepNow();
     this.#outbox.addEventListener("outcome", ({ detail }) => this.#answer(detail), { signal });
     this.#outbox.addEventListener("change", () => this.render(), { signal });
     this.render();
@@ -213,10 +214,10 @@ export class WorkSheet extends HTMLElement {
   }
 
   #keepNow() {
-    if (!this.#sheet) return;
+    if (!this.#sheet) return null;
     clearTimeout(this.#keeping);
     this.#keeping = null;
-    this.#kept?.keepSheet(structuredClone(this.#sheet.toSnapshot())).catch(() => {});
+    return this.#kept?.keepSheet(this.#sheet.toSnapshot()).catch(() => {});
   }
 }
 

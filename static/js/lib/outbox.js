@@ -32,6 +32,8 @@ export class Outbox extends EventTarget {
     super();
     this.workshop = workshop;
     this.entries = [];
+    /** Awaited before what was answered leaves the queue: a page keeps the answer first. */
+    this.beforeForgetting = async () => {};
     this.problem = null; // "network", "portal", "server", "gone", "storage"
     this.#store = store;
     this.#send = send;
@@ -139,6 +141,7 @@ export class Outbox extends EventTarget {
       .map((entry) => ({ entry, outcome: outcomes[entry.id] }));
     this.#tell(answered);
     this.#channel?.postMessage({ answered });
+    await this.beforeForgetting();
     await this.#change((entries) => queue.settle(entries, batch, outcomes));
     this.#most = queue.MOST_OPERATIONS;
     this.#show(null);

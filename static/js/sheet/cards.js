@@ -60,6 +60,9 @@ export class Cards {
     if (focused !== document.activeElement && focused?.isConnected) focused.focus();
     const isReadOnly = !this.#sheet.isOpen && !this.#sheet.isVoting;
     list.tabIndex = isReadOnly && notes.length ? 0 : -1;
+    const title = section.querySelector(".canvas__title");
+    if (list.scrollHeight > list.clientHeight + 4) title.dataset.number = notes.length;
+    else delete title.dataset.number;
     list.setAttribute("aria-labelledby", section.getAttribute("aria-labelledby"));
     if (isReadOnly) list.removeAttribute("aria-describedby");
     else list.setAttribute("aria-describedby", "sheet-keys");

@@ -41,6 +41,7 @@ export class Editor {
     this.#open = { id, form, field, seen, base };
     this.render();
     field.focus();
+    form.scrollIntoView({ block: "nearest" });
     field.setSelectionRange(field.value.length, field.value.length);
   }
 
