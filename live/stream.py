@@ -104,6 +104,7 @@ class Streams:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._catching_up: asyncio.Task[None] | None = None
+        self._checking: asyncio.Task[None] | None = None
         self._check: Callable[[set[Any]], set[Any]] | None = None
         self._stop_following: Callable[[], None] = lambda: None
         self.is_closed = False
@@ -327,9 +328,12 @@ class Streams:
             due = [stream for stream in self._all() if id(stream) // 64 % PING_SECONDS == second]
             for stream in due:
                 stream.write(ping)
-            new, self._new = self._new, []
-            if due or new:
-                await self._end_the_invalid([*due, *new])
+            if not due and not self._new:
+                continue
+            if self._checking is None or self._checking.done():
+                # Not waited for: a database that hangs must not keep the pings.
+                new, self._new = self._new, []
+                self._checking = self._run(self._end_the_invalid([*due, *new]))
 
     async def _end_the_invalid(self, streams: Collection[Stream]) -> None:
         if self._check is None:

@@ -602,6 +602,28 @@ def test_nobody_is_sent_away_while_the_database_is_away(quick, caplog):
     assert "Viewers cannot be checked" in caplog.text
 
 
+def test_pings_go_on_while_the_database_hangs(quick):
+    is_back = threading.Event()
+
+    def still_valid(subjects):
+        is_back.wait(10)
+        return set()
+
+    async def scene(streams):
+        ana = await streams.open(ANA, {"lamp.2": 0})
+        await until(lambda: b"".join(ana.waiting).count(b"event: ping") == 2)
+        was_over = ana.is_over
+        is_back.set()
+        await until(lambda: ana.is_over)
+
+        assert not was_over
+
+    try:
+        run(scene, still_valid=still_valid)
+    finally:
+        is_back.set()
+
+
 def test_server_that_ends_tells_every_stream_when_to_come_back():
     async def scene(streams):
         opened = [await streams.open(viewer, {"lamp.2": 0}) for viewer in (ANA, BEN, LENA)]
