@@ -3,6 +3,7 @@
 import queue
 import socket
 import threading
+from contextlib import suppress
 
 import pytest
 import redis
@@ -105,17 +106,80 @@ def test_hub_without_redis_has_nothing_to_follow(hub):
     stop()
 
 
-def test_broadcast_stays_in_this_process_while_redis_is_gone(caplog):
+@pytest.fixture
+def hub_without_its_redis():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    hub = Hub(f"redis://127.0.0.1:{port}/0")
-    heard: list[Message] = []
-    hub.listen("workshop.1", heard.append)
+    return Hub(f"redis://127.0.0.1:{port}/0")
 
-    hub.broadcast(AGENDA)
+
+def test_broadcast_stays_in_this_process_while_redis_is_gone(hub_without_its_redis, caplog):
+    heard: list[Message] = []
+    hub_without_its_redis.listen("workshop.1", heard.append)
+
+    hub_without_its_redis.broadcast(AGENDA)
 
     assert heard == [AGENDA]
     assert "Redis did not take a broadcast" in caplog.text
+
+
+def test_redis_that_is_gone_is_not_waited_for_each_time(hub_without_its_redis, caplog):
+    heard: list[Message] = []
+    hub_without_its_redis.listen("workshop.1", heard.append)
+
+    for _ in range(20):
+        hub_without_its_redis.broadcast(AGENDA)
+
+    assert heard == [AGENDA] * 20
+    assert caplog.text.count("Redis did not take a broadcast") == 1
+
+
+def test_process_begins_though_redis_is_gone(hub_without_its_redis, caplog):
+    stop = hub_without_its_redis.follow(patience=0.2)
+
+    stop()
+
+    assert "Redis is gone" in caplog.text
+    assert not [one for one in threading.enumerate() if one.name == "live-follower"]
+
+
+def test_what_is_gathered_is_told_together_at_the_end(hub):
+    heard: list[Message] = []
+    hub.listen("workshop.1", heard.append)
+
+    with hub.gathering():
+        hub.broadcast(AGENDA)
+        hub.broadcast(TABLES)
+        before = list(heard)
+    hub.broadcast(AGENDA)
+
+    assert before == []
+    assert heard == [AGENDA, TABLES, AGENDA]
+
+
+def test_what_was_gathered_is_told_though_something_failed_afterwards(hub):
+    """What was broadcast was committed."""
+    heard: list[Message] = []
+    hub.listen("workshop.1", heard.append)
+
+    with suppress(KeyError), hub.gathering():
+        hub.broadcast(AGENDA)
+        raise KeyError
+
+    assert heard == [AGENDA]
+
+
+def test_other_threads_do_not_wait_for_what_one_gathers(hub):
+    heard: list[Message] = []
+    hub.listen("workshop.1", heard.append)
+
+    with hub.gathering():
+        other = threading.Thread(target=hub.broadcast, args=(TABLES,))
+        other.start()
+        other.join()
+        meanwhile = list(heard)
+
+    assert meanwhile == [TABLES]
 
 
 @needs_redis
@@ -124,6 +188,17 @@ def test_broadcast_reaches_another_process_through_redis(two_processes):
 
     here.broadcast(AGENDA)
     here.broadcast(TABLES)
+
+    assert [heard.get(timeout=10), heard.get(timeout=10)] == [AGENDA, TABLES]
+
+
+@needs_redis
+def test_batch_reaches_another_process_in_its_order(two_processes):
+    here, heard = two_processes
+
+    with here.gathering():
+        here.broadcast(AGENDA)
+        here.broadcast(TABLES)
 
     assert [heard.get(timeout=10), heard.get(timeout=10)] == [AGENDA, TABLES]
 
