@@ -176,10 +176,10 @@ def _subject(definition: SubjectDefinition, subject: str, fit: Fit | None) -> st
     if fit is None:
         return subject
     lines = int((definition.box.height - fit.name.line) / SUBJECT.line)
-    label = text_width(definition.label + ": ", "Semibold")
     width = definition.box.width / (SUBJECT.font * fit.stretch)
-    # The label stands in the first line, so the last line ends that much earlier.
-    return shorten(subject, width - label / lines, lines, face="Semibold")
+    # The label stands in the first line.
+    label = f"{definition.label}: "
+    return shorten(label + subject, width, lines, face="Semibold").removeprefix(label)
 
 
 def _rules(definition: CanvasDefinition, subject: str) -> tuple[Shape, ...]:

@@ -15,6 +15,8 @@ PRIVATE = [
     ("workshops:table-plan", "get"),
     ("canvases:worksheets", "get"),
     ("canvases:worksheet", "get"),
+    ("canvases:screen-controls", "get"),
+    ("canvases:screen-shown", "post"),
     ("canvases:sheet", "get"),
     ("canvases:lock", "post"),
     ("canvases:lock", "delete"),

@@ -29,7 +29,7 @@ from live.stream import last_numbers
 from workshops.models import Activity, Screen, Workshop
 
 WIDTH: Final = 1808
-HEIGHT: Final = 800
+HEIGHT: Final = 848
 """The room between the heading of a view and the strip below it."""
 GAP: Final = 28
 MOST_TABLES: Final = 6

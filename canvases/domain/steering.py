@@ -64,7 +64,7 @@ class Steering:
 def steering(
     workshop: Workshop, activity_code: str = "", section_key: str | None = None
 ) -> Steering:
-    """At most 13 queries. The codes are those of a choice that was made and not yet shown."""
+    """At most ten queries. The codes are those of a choice that was made and not yet shown."""
     screen = screen_of(workshop)
     shown = Shown.of(screen)
     activities = list(

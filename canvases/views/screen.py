@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -117,11 +116,7 @@ def shown(request: SignedInRequest, code: str) -> HttpResponse:
     form = ShowForm(workshop, request.POST)
     if not form.is_valid():
         return _controls(request, workshop, form=form, status=422)
-    try:
-        show(workshop, form.cleaned_data["view"], form.shown(), request.user)
-    except ValidationError as refused:
-        form.add_error(None, refused)
-        return _controls(request, workshop, form=form, status=409)
+    show(workshop, form.cleaned_data["view"], form.shown(), request.user)
     return _controls(request, get_workshop(request.user, code))
 
 
@@ -135,7 +130,7 @@ def _controls(
     context = {
         "workshop": workshop,
         "steering": steering(
-            workshop, request.GET.get("activity", ""), request.GET.get("section", "")
+            workshop, request.GET.get("activity", ""), request.GET.get("section")
         ),
         "form": form,
         "may_steer": may_facilitate(request.user, workshop.programme),
