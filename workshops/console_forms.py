@@ -100,7 +100,8 @@ class VoteForm(ActivityForm):
         each, most = data.get("votes_per_note"), data.get("votes_per_delegate")
         if each and most and each > most:
             self.add_error(
-                "votes_per_note", _("No more than a delegate has: %(most)s.") % {"most": most}
+                "votes_per_note",
+                _("No more on one note than a delegate has: %(most)s.") % {"most": most},
             )
         return data
 

@@ -36,6 +36,14 @@ def test_the_shortest_block_has_room_for_two_lines():
     assert heights == [176, 44, 0]
 
 
+def test_a_ruler_beside_other_things_is_shorter():
+    heights = ruler([60, 15, 0], shortest=30)
+    long_day = ruler([30] * 16, shortest=30, longest=400)
+
+    assert heights == [120, 30, 0]
+    assert long_day == [30] * 16
+
+
 @given(st.integers(0, 40))
 def test_seats_stand_around_the_table_and_apart(number):
     seats = seats_around(number)

@@ -364,8 +364,8 @@ def test_a_vote_is_opened_and_closed(as_lead, day):
     closed = as_lead.post(address(day, "vote"), {**data, "step": "close", "seen": seen(day)})
 
     assert texts(opened, ".vote__state") == ["Voting 4 votes each, at most 2 on one note"]
-    assert texts(closed, ".vote__label") == ["Vote: round 1 is closed"]
-    assert texts(closed, "#press-vote-open") == ["Open another round"]
+    assert texts(closed, ".vote__label") == ["Round 1 closed"]
+    assert texts(closed, "#press-vote-open") == ["Open round 2"]
 
 
 # --- Presses that come to nothing ---------------------------------------------------------
