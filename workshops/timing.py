@@ -84,11 +84,9 @@ def forecast(
     for at, (block, (start, end)) in enumerate(zip(blocks, plan, strict=True)):
         if block.started_at is not None and at <= place:
             times.append(Times(start, end, block.started_at, _end(block, now)))
-        elif block.ended_at is not None:  # held, before somebody went back
-            times.append(Times(start, end, block.started_at, block.ended_at))
         elif at <= place or following is None:
             times.append(Times(start, end, None, None))
-        else:
+        else:  # also what was held already, before somebody began an earlier block again
             begins, following = following, following + dt.timedelta(minutes=block.length)
             times.append(Times(start, end, begins, following))
     return Forecast(tuple(times), _behind(times, place), _over(times))
@@ -127,13 +125,13 @@ def _first_to_come(
     plan: Sequence[tuple[Instant | None, Instant | None]],
     now: Instant,
 ) -> Instant | None:
-    """When the block after the present one is to be expected; None when there is none."""
+    """When the block after the present one is to be expected; None when there is none, and when
+    the present one was ended: then the day is over.
+    """
     if place + 1 >= len(blocks):
         return None
     if place >= 0 and blocks[place].started_at is not None:
-        if blocks[place].ended_at is not None:
-            return now
-        return _end(blocks[place], now)
+        return None if blocks[place].ended_at is not None else _end(blocks[place], now)
     planned = plan[place + 1][0]
     return max(now, planned) if planned else now
 
@@ -146,10 +144,7 @@ def _behind(times: Sequence[Times], place: int) -> int | None:
 
 
 def _over(times: Sequence[Times]) -> int | None:
-    if not times:
-        return None
-    ends = next((one.ends for one in reversed(times) if one.ends), None)
-    return _minutes(times[-1].planned_end, ends)
+    return _minutes(times[-1].planned_end, times[-1].ends) if times else None
 
 
 def _minutes(planned: Instant | None, actual: Instant | None) -> int | None:

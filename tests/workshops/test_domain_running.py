@@ -352,6 +352,15 @@ def test_later_blocks_are_compressed_in_one_action(day, facilitator):
     assert day.console_actions.count() == 2
 
 
+def test_what_comes_again_is_compressed_too(day, facilitator):
+    running.start(day, 4, user=facilitator)
+    running.start(day, 2, user=facilitator)
+
+    running.compress(day, {4: 12}, user=facilitator)
+
+    assert block(day, 4).extra_minutes == -12
+
+
 def test_a_block_that_has_begun_is_not_compressed(day, facilitator):
     running.start(day, 3, user=facilitator)
     before = rows(day)

@@ -111,13 +111,32 @@ def test_without_a_plan_nobody_is_late():
     assert [clock(one.starts) for one in day.times] == [0, 15, 75]
 
 
-def test_a_closed_day_expects_nothing():
+def test_a_day_that_is_over_is_compared_with_its_plan():
     blocks = [held(15, 0, 15), held(60, 15, 80)]
 
     day = forecast(blocks, 1, BEGINS, at(300))
 
     assert clock(day.ends_at) == 80
     assert day.over == 5
+
+
+def test_a_day_that_was_closed_early_expects_nothing():
+    blocks = [held(15, 0, 15), held(60, 15, 80), Timed("break", 15)]
+
+    day = forecast(blocks, 1, BEGINS, at(300))
+
+    assert (day.times[2].starts, day.times[2].ends) == (None, None)
+    assert (day.behind, day.over) == (None, None)
+    assert clock(day.ends_at) == 80
+
+
+def test_what_was_held_comes_again_after_an_earlier_block_that_was_begun_again():
+    blocks = [held(15, 50), held(30, 15, 50), Timed("break", 15)]
+
+    day = forecast(blocks, 0, BEGINS, at(55))
+
+    assert [clock(one.starts) for one in day.times] == [50, 65, 95]
+    assert day.over == 50
 
 
 def test_an_empty_agenda_has_no_times():

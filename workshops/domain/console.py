@@ -180,9 +180,9 @@ def _row(
 def _going(block: AgendaBlock, at: int, place: int | None) -> Going:
     if at == place and block.started_at and block.ended_at is None:
         return "on"
-    if block.started_at and block.ended_at:
-        return "done"
-    return "passed" if place is not None and at < place else "to_come"
+    if place is None or at > place:
+        return "to_come"  # also what was held already, before somebody began an earlier one again
+    return "done" if block.started_at and block.ended_at else "passed"
 
 
 def _local(workshop: Workshop, moment: dt.datetime | None) -> dt.datetime | None:
@@ -209,7 +209,7 @@ def _cuts(
     """Offered only once the day runs: before, its beginning can still be moved."""
     if place is None or over is None or over < OFFER_FROM:
         return [], 0
-    to_come = [one for one in blocks[place + 1 :] if one.started_at is None]
+    to_come = blocks[place + 1 :]
     found = proposal([_timed(one, now) for one in to_come], over)
     cuts = [Cut(block, take) for block, take in zip(to_come, found.takes, strict=True) if take]
     return cuts, found.uncovered

@@ -227,9 +227,10 @@ def compress(
     with acting(workshop, "compress", user=user, seen=seen) as changes:
         _require_not_closed(workshop)
         blocks = _blocks(workshop)
+        current = _current(workshop, blocks)
         for position, minutes in takes.items():
             block = _at(blocks, position)
-            if block.started_at is not None:
+            if current is not None and block.order <= current.order:
                 raise ConflictError(_("One of these blocks has begun meanwhile."))
             _give(changes, block, -minutes)
     return bool(changes)
