@@ -1,10 +1,12 @@
 """The worksheet of a table, on the tablets of those who sit at it."""
 
+import datetime as dt
 from typing import Any, Final
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -15,9 +17,30 @@ from canvases.models import Section, Worksheet
 from canvases.models.note import MAX_NOTE_LENGTH
 from live.stream import last_numbers
 from workshops.access import DeviceRequest, joined
-from workshops.models import Activity, Device
+from workshops.models import Activity, AgendaBlock, Device
 
 MOST_ANNOUNCEMENTS: Final = 2
+MODULES: Final = (
+    *(
+        f"js/elements/{name}.js"
+        for name in ("agenda-clock", "live-stream", "sync-bar", "work-sheet")
+    ),
+    *(
+        f"js/lib/{name}.js"
+        for name in (
+            *("backoff", "clock", "cursors", "notes", "offline", "outbox", "outbox-store"),
+            *("queue", "sending", "templates", "uuid", "verdict", "wording"),
+        )
+    ),
+    *(
+        f"js/sheet/{name}.js"
+        for name in (
+            *("around", "cards", "chips", "composers", "drafts", "dragging", "editor"),
+            *("field", "linking", "menu", "subject"),
+        )
+    ),
+)
+"""What ``js/worksheet.js`` imports, near or far: a browser that knows fetches all at once."""
 
 
 @gzip_page
@@ -44,6 +67,7 @@ def worksheet(request: DeviceRequest, code: str) -> HttpResponse:
         "canvas": _drawn(sheet),
         "snapshot": shown,
         "topics": " ".join(f"{topic}:{numbers.get(topic, 0)}" for topic in [*topics, sheet.topic]),
+        "modules": MODULES,
         "most_letters": MAX_NOTE_LENGTH,
     }
     return render(request, "canvases/room_worksheet.html", context)
@@ -75,14 +99,27 @@ def _is_known(device: Device, code: str) -> bool:
 
 
 def _snapshot(sheet: Worksheet, device: Device) -> dict[str, Any]:
-    """With what the facilitators have to say to the table: one query more."""
+    """With the clock, and what the facilitators have to say to the table: one query more."""
     standing = device.workshop.announcements.standing_for(sheet.table)
     return {
         **snapshot(sheet, device),
+        "clock": _clock(sheet.activity.block, timezone.now()),
         "announcements": [
             {"code": one.code, "text": one.text, "toTable": one.table_id is not None}
             for one in standing[:MOST_ANNOUNCEMENTS]
         ],
+    }
+
+
+def _clock(block: AgendaBlock, now: dt.datetime) -> dict[str, Any] | None:
+    """Milliseconds since 1970 by the server's clock; None while the block does not run."""
+    ends_at = block.ends_at(now)
+    if ends_at is None or block.ended_at is not None or not block.minutes:
+        return None
+    return {
+        "ends": int(ends_at.timestamp() * 1000),
+        "now": int(now.timestamp() * 1000),
+        "paused": block.paused_at is not None,
     }
 
 

@@ -4,6 +4,7 @@ import "./elements/agenda-clock.js";
 import "./elements/live-stream.js";
 import "./elements/live-follow.js";
 import "./elements/stay-awake.js";
+import "./elements/sync-bar.js";
 import "./elements/modal-dialog.js";
 import "./elements/request-trouble.js";
 import "./elements/undo-bar.js";

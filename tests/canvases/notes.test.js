@@ -125,7 +125,7 @@ test("a deleted note comes back when the deletion is taken back", () => {
 
 test("a snapshot does not undo what was heard after it was asked for", () => {
   const sheet = new Sheet(snapshot([note("a"), note("b", { order: 2048 })]));
-  const since = sheet.clock;
+  const since = sheet.moment;
 
   sheet.hear({ number: 6, kind: "note.added", data: { note: note("c", { order: 4096 }) } });
   sheet.hear({ number: 7, kind: "note.deleted", data: { note: note("b", { revision: 2, deleted: true }) } });
@@ -139,7 +139,7 @@ test("a snapshot does not undo what was heard after it was asked for", () => {
 test("a snapshot takes away what it does not hold", () => {
   const sheet = new Sheet(snapshot([note("a"), note("b")]));
 
-  sheet.reconcile(snapshot([note("a")]), sheet.clock);
+  sheet.reconcile(snapshot([note("a")]), sheet.moment);
 
   assert.deepEqual(texts(sheet.view([])), ["a"]);
 });
@@ -212,7 +212,7 @@ test("what was kept counts when it holds more than the page", () => {
 
   assert.equal(new Sheet(sheet.toSnapshot()).isAheadOf(snapshot()), true);
   assert.equal(sheet.isAheadOf(snapshot([], { number: 6 })), false);
-  sheet.reconcile(snapshot([note("x")]), sheet.clock);
+  sheet.reconcile(snapshot([note("x")]), sheet.moment);
   assert.equal(sheet.isAheadOf(snapshot()), false);
 });
 

@@ -1,15 +1,20 @@
+import datetime as dt
 import json
+import posixpath
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from canvases.models import Worksheet
 from tests import factories
 from tests.page import texts, values
-from workshops.models import Activity, Announcement, Device, Table, Workshop
+from workshops.models import Activity, AgendaBlock, Announcement, Device, Table, Workshop
 
 STATE = Activity.State
 VISIBILITY = Activity.Visibility
@@ -191,6 +196,17 @@ def test_announcements_to_the_room_and_to_the_table_come_with_the_notes(sheet, w
     ]
 
 
+def test_the_clock_runs_while_the_activitys_block_does(sheet, as_device):
+    assert as_device.get(notes_url(sheet)).json()["clock"] is None
+    started = timezone.now()
+    AgendaBlock.objects.update(started_at=started, extra_minutes=5)
+
+    clock = as_device.get(notes_url(sheet)).json()["clock"]
+
+    assert clock["ends"] == int((started + dt.timedelta(minutes=65)).timestamp() * 1000)
+    assert clock["paused"] is False
+
+
 def test_what_people_wrote_is_never_markup(sheet, as_device):
     factories.note(sheet, "</script><script>alert(1)</script>")
 
@@ -204,6 +220,22 @@ def test_large_pages_are_compressed(sheet, as_device):
 
     assert response.headers["Content-Encoding"] == "gzip"
     assert len(response.content) < 12_000
+
+
+def test_the_page_names_all_modules_that_it_is_made_of(sheet, as_device):
+    links = values(as_device.get(page_url(sheet)), "link[rel=modulepreload]", "href")
+
+    assert sorted(links) == sorted(f"/static/{path}" for path in imports("js/worksheet.js"))
+
+
+def imports(path: str) -> set[str]:
+    """The modules that the one at ``path`` imports, and those that they import."""
+    text = (Path(settings.BASE_DIR) / "static" / path).read_text("utf-8")
+    near = {
+        posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+        for name in re.findall(r"""^(?:import|}) (?:.* from )?"(\.[^"]+)";$""", text, re.MULTILINE)
+    }
+    return near.union(*(imports(one) for one in near))
 
 
 def test_the_worker_is_open_served_from_the_root_and_always_asked_for_anew(client):

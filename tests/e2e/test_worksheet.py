@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from canvases.models import Link, Note, Vote, Worksheet
 from live.models import Event
 from tests import factories
+from workshops.domain import devices
 from workshops.models import Activity, Device, Table, Workshop
 
 TABLET = {"width": 1180, "height": 820}
@@ -109,6 +110,7 @@ class Tablet:
             field.fill(text)
             field.press("Enter")
             expect(field).to_have_value("")
+            expect(self.note(text)).to_be_attached()
 
     def choose(self, text: str, *choices: str) -> None:
         self.note(text).locator("[data-more]").click()
@@ -451,16 +453,16 @@ def test_dots_are_put_and_taken_back_and_counted_only_afterwards(tablets, room):
     )
     ana = tablets(delegate=factories.delegate(room.workshop, "Ana"))
     left = ana.page.locator("[data-dots-words]")
-    expect(left).to_have_text("3 of 3 dots left")
+    expect(left).to_contain_text("3 of 3 dots left")
 
     plus = ana.note("One.").get_by_role("button", name="One dot more")
     plus.click()
     plus.click()
-    expect(left).to_have_text("1 of 3 dots left")
+    expect(left).to_contain_text("1 of 3 dots left")
     expect(plus).to_be_disabled()
     ana.note("One.").get_by_role("button", name="One dot less").click()
 
-    expect(left).to_have_text("2 of 3 dots left")
+    expect(left).to_contain_text("2 of 3 dots left")
     expect(ana.page.locator("[data-total]").first).to_be_hidden()
     expect(ana.bar).to_have_text(SAVED)
     assert list(Vote.objects.values_list("note", "dots")) == [(note.pk, 1)]
@@ -548,6 +550,23 @@ def test_a_tablet_that_was_signed_out_keeps_its_notes_until_it_has_joined_again(
     expect(ana.bar).to_have_text(SAVED)
     expect(ana.notes()).to_have_text(["Kept."])
     assert room.texts() == ["Kept."]
+
+
+def test_what_waits_when_a_device_is_moved_is_sent_from_the_lobby(tablets, room):
+    ana, ben = tablets(), tablets()
+    ana.context.set_offline(True)
+    ana.write("Of the old table.")
+    expect(ana.note("Of the old table.")).to_have_attribute("data-state", "waiting")
+    ana.page.close()
+    devices.move(ana.device, factories.table(room.workshop))
+
+    ana.context.set_offline(False)
+    ana.page = ana.context.new_page()
+    ana.page.goto(ana.address)
+
+    expect(ben.notes()).to_have_text(["Of the old table."])
+    expect(ana.page.locator("sync-bar")).to_be_hidden()
+    assert room.texts() == ["Of the old table."]
 
 
 def test_the_others_are_counted_while_each_sees_only_their_own(tablets, room):

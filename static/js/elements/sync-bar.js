@@ -1,7 +1,8 @@
 // <sync-bar data-workshop="…">: sends what waits on this device and says how it stands; see
-// templates/workshops/_sync.html. `data-state`: "saved", "sending", "waiting" or "attention".
+// templates/workshops/_sync.html. A page that has it opens without a network. `data-quiet`: shown
+// only while something is not saved. `data-state`: "saved", "sending", "waiting" or "attention".
 
-import { forgetPages } from "../lib/offline.js";
+import { forgetPages, keepForLater } from "../lib/offline.js";
 import { outboxOf } from "../lib/sending.js";
 import { clone, part, setText, wordsOf } from "../lib/templates.js";
 
@@ -18,6 +19,7 @@ export class SyncBar extends HTMLElement {
     this.#ends = new AbortController();
     const { signal } = this.#ends;
     this.#words = wordsOf(this);
+    keepForLater();
     const panel = part(this, "panel");
     part(this, "more").addEventListener("click", () => this.#open(), { signal });
     part(this, "close").addEventListener("click", () => panel.close(), { signal });
@@ -44,16 +46,18 @@ export class SyncBar extends HTMLElement {
   }
 
   #warn(event) {
-    if (this.#outbox?.summary.waiting) event.preventDefault();
+    if (this.#outbox?.summary.waiting && !this.#outbox.isLeaving) event.preventDefault();
   }
 
   #show() {
     if (!this.#outbox) return;
     const { waiting, parked } = this.#outbox.summary;
     const isGone = this.#live === "gone" || this.#outbox.problem === "gone";
-    const [state, text] = this.#say();
+    const [state, said] = this.#say();
+    const text = "quiet" in this.dataset && !waiting && !parked ? "" : said;
     this.dataset.state = state;
     this.dataset.waiting = waiting;
+    this.dataset.parked = parked;
     setText(part(this, "text"), text);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => setText(part(this, "spoken"), text), PATIENCE);
@@ -129,10 +133,10 @@ export class SyncBar extends HTMLElement {
     return item;
   }
 
-  #fill(item, { kind, body, state, error }) {
+  #fill(item, { kind, body, about, state, error }) {
     const isParked = state === "parked";
     setText(item.querySelector(".unsent__kind"), this.#words(`kind.${kind}`));
-    setText(item.querySelector(".unsent__text"), body.text ?? "");
+    setText(item.querySelector(".unsent__text"), body.text ?? about ?? "");
     setText(item.querySelector(".unsent__reason"), isParked ? (error?.message ?? "") : this.#words("waits"));
     item.classList.toggle("unsent__one--parked", isParked);
     part(item, "copy").hidden = !body.text;
@@ -142,8 +146,8 @@ export class SyncBar extends HTMLElement {
   #save(kind) {
     const { entries } = this.#outbox;
     const lines = entries.map(
-      ({ kind: what, body, createdAt, error }) =>
-        `${new Date(createdAt).toLocaleString()}  ${this.#words(`kind.${what}`)}\n${body.text ?? ""}\n${error?.message ?? ""}\n`,
+      ({ kind: what, body, about, createdAt, error }) =>
+        `${new Date(createdAt).toLocaleString()}  ${this.#words(`kind.${what}`)}\n${body.text ?? about ?? ""}\n${error?.message ?? ""}\n`,
     );
     const [content, type] =
       kind === "json"

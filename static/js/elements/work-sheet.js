@@ -16,7 +16,7 @@ import { Menu } from "../sheet/menu.js";
 
 const SPREAD = 1500; // so that a room does not ask all at once
 const KEEP = 300;
-const ABOUT_ALL = new Set(["activity", "workshop", "tables", "announcement", "notes.spaced", "subject"]);
+const ABOUT_ALL = new Set(["activity", "agenda", "announcement", "tables", "workshop"]);
 
 export class WorkSheet extends HTMLElement {
   #sheet;
@@ -100,7 +100,8 @@ export class WorkSheet extends HTMLElement {
   /** Do something to this worksheet; false when this device has no room to keep it. */
   async do(kind, body) {
     try {
-      await this.#outbox.add(kind, { worksheet: this.worksheet, ...body });
+      const about = this.view.notes.get(body.note ?? body.answer)?.text ?? "";
+      await this.#outbox.add(kind, { worksheet: this.worksheet, ...body }, about);
       return true;
     } catch {
       return false;
@@ -143,7 +144,7 @@ export class WorkSheet extends HTMLElement {
   #listen(signal) {
     document.addEventListener("live:event", ({ detail }) => this.#hear(detail), { signal });
     document.addEventListener("live:reset", () => this.#readAgain(Math.random() * SPREAD), { signal });
-    document.addEventListener("moved", () => location.assign(this.dataset.room), { signal });
+    document.addEventListener("moved", () => this.#leave(), { signal });
     window.addEventListener("pagehide", () => this.#keepNow(), { signal });
     document.addEventListener("visibilitychange", () => this.#keepNow(), { signal });
   }
@@ -173,7 +174,7 @@ export class WorkSheet extends HTMLElement {
 
   async #read() {
     this.#asking = null;
-    const since = this.#sheet.clock;
+    const since = this.#sheet.moment;
     try {
       const response = await fetch(this.dataset.notes, {
         headers: { Accept: "application/json" },
@@ -181,7 +182,7 @@ export class WorkSheet extends HTMLElement {
         cache: "no-store",
         signal: AbortSignal.timeout(8000),
       });
-      if (response.status === 404) location.assign(this.dataset.room);
+      if (response.status === 404) this.#leave();
       if (!response.ok) throw new Error(response.statusText);
       this.#sheet.reconcile(await response.json(), since);
       this.removeAttribute("data-old");
@@ -190,6 +191,13 @@ export class WorkSheet extends HTMLElement {
     } catch {
       if (this.isConnected) this.#readAgain(5000 + Math.random() * 5000);
     }
+  }
+
+  /** This table's worksheet is not this device's any more: the lobby says what is. */
+  async #leave() {
+    await this.#outbox?.drain();
+    if (this.#outbox) this.#outbox.isLeaving = true; // what waits is sent from there
+    location.assign(this.dataset.room);
   }
 
   #awaitEndOfExtraTime() {

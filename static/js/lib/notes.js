@@ -22,11 +22,11 @@ export class Sheet {
   }
 
   /** Now, for `reconcile`. */
-  get clock() {
+  get moment() {
     return this.#clock;
   }
 
-  /** Take a snapshot that was asked for when the clock stood at `since`. */
+  /** Take a snapshot that was asked for at the moment `since`. */
   reconcile(snapshot, since) {
     const before = { ...this, notes: this.notes, links: this.links, mine: this.mine };
     this.#fill(snapshot);

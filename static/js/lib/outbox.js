@@ -55,13 +55,14 @@ export class Outbox extends EventTarget {
   }
 
   /** Store a change; it is safe on this device when the promise is fulfilled. Rejects when the
-   * device has no room for it. */
-  async add(kind, body) {
+   * device has no room for it. `about` tells people what it concerns and is not sent. */
+  async add(kind, body, about = "") {
     const entry = {
       id: uuid(),
       workshop: this.workshop,
       kind,
       body,
+      about,
       createdAt: this.#now(),
       state: "waiting",
       tries: 0,

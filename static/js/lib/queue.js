@@ -1,11 +1,11 @@
 // What an outbox holds, as plain lists of entries; every function says what has to change and
 // changes nothing itself. An entry is
 //
-//   { n, id, workshop, kind, body, createdAt, state, tries, error }
+//   { n, id, workshop, kind, body, about, createdAt, state, tries, error }
 //
 // n: place in the queue, given by the store; id: the operation's, under which the server knows
 // it; state: "waiting", "sending" or "parked"; tries: how often it was sent; error: why it was
-// refused. A plan is { add: [entry], put: [entry], remove: [n] }.
+// refused; about: the text that it concerns, where the body has none. A plan is { add: [entry], put: [entry], remove: [n] }.
 
 export const MOST_OPERATIONS = 50;
 export const MOST_BYTES = 60000;

@@ -28,6 +28,7 @@ export class Around {
     this.#renderCalls();
     this.#renderDots();
     this.#renderSaid();
+    this.#renderClock();
     this.#renderTabs();
     this.#subject.render();
   }
@@ -37,7 +38,9 @@ export class Around {
     const { state, showsAll, showsCounts, extraUntil } = facts.activity;
     const key = isOpen
       ? (extraUntil && "state.extra") || (showsAll ? "" : showsCounts ? "state.counts" : "state.mine")
-      : ({ locked: "state.locked", revealed: "state.revealed", closed: "state.closed" }[state] ?? "state.over");
+      : isVoting
+        ? ""
+        : ({ locked: "state.locked", revealed: "state.revealed", closed: "state.closed" }[state] ?? "state.over");
     const time = new Date(extraUntil ?? 0).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     const line = part(this.#sheet, "state-words");
     const words = [key && this.#sheet.words(key, { time })];
@@ -76,7 +79,7 @@ export class Around {
     }
     const all = facts.activity.vote.budget;
     const n = Math.max(0, this.dotsLeft());
-    setText(part(bar, "dots-words"), words("dots.left", { n, all }));
+    setText(part(bar, "dots-words"), n ? words("dots.left", { n, all }) : words("dots.none"));
     setText(part(bar, "dots-row"), all <= 12 ? "●".repeat(n) + "○".repeat(Math.max(0, all - n)) : "");
   }
 
@@ -93,6 +96,18 @@ export class Around {
       known.delete(code);
     }
     for (const line of known.values()) line.remove();
+  }
+
+  #renderClock() {
+    const { clock } = this.#sheet.facts;
+    const element = part(this.#sheet, "clock");
+    // What was kept from an earlier visit does not know the time.
+    element.hidden = !clock || "old" in this.#sheet.dataset;
+    if (!clock) return;
+    for (const name of ["ends", "now"]) {
+      if (element.getAttribute(name) !== `${clock[name]}`) element.setAttribute(name, clock[name]);
+    }
+    element.toggleAttribute("paused", clock.paused);
   }
 
   #renderTabs() {
