@@ -50,9 +50,10 @@ def test_the_style_sheet_sets_a_canvas_on_the_wall_as_it_is_measured(selector, s
     assert re.findall(r"calc\((\d+) \* var\(--u\)\)", rule) == [str(size.font), str(size.line)]
 
 
-@pytest.mark.parametrize(
-    "font", [*FONTS, *(font_size("x" * number) for number in (1, 41, 91, 161))]
-)
+LENGTHS = (1, 41, 91, 161)
+
+
+@pytest.mark.parametrize("font", [*FONTS, *(font_size("x" * length) for length in LENGTHS)])
 def test_the_style_sheet_knows_every_size_of_words_alone(font):
     css = (CSS / "stage.css").read_text(encoding="utf-8")
 
@@ -94,6 +95,6 @@ def test_a_page_that_is_no_number_is_the_first():
     ("seconds", "text"), [(245, "4:05"), (0, "0:00"), (-7, "+0:07"), (3600, "1:00:00")]
 )
 def test_the_time_left_is_said_as_the_clock_will_say_it(seconds, text):
-    now = dt.datetime(2018, 10, 11, 14)
+    now = dt.datetime(2018, 10, 11, 14, tzinfo=dt.UTC)
 
     assert left(now + dt.timedelta(seconds=seconds), now) == text

@@ -55,7 +55,7 @@ def test_what_was_shown_can_be_taken_back(workshop, facilitator):
     show(workshop, "worksheet", {"worksheet": "abc"}, facilitator)
     show(workshop, "blank", {}, facilitator)
 
-    actions.undo(ConsoleAction.objects.last())
+    actions.undo(ConsoleAction.objects.latest("pk"))
 
     screen = Screen.objects.get(workshop=workshop)
     assert (screen.view, screen.shown) == ("worksheet", {"worksheet": "abc"})
@@ -77,7 +77,7 @@ def test_the_projector_makes_nobodys_console_stale(workshop, facilitator):
     show(workshop, "agenda", {}, facilitator)
 
     assert actions.last_action(workshop) == before
-    assert actions.last_shown(workshop).kind == actions.SCREEN
+    assert actions.last_shown(workshop) == ConsoleAction.objects.get()
 
 
 # --- The day ------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ def test_the_day_is_told_as_it_went_and_as_it_will_go_on(workshop, day):
     ]
     assert staged.running == day[1]
     assert staged.ends_at == dt.datetime(2018, 10, 11, 15, 0, tzinfo=workshop.zone)
-    assert staged.following.block.title == "Close"
+    assert staged.following == staged.blocks[2]
 
 
 def test_what_follows_an_overrun_begins_when_that_ends(workshop, day):
