@@ -175,8 +175,16 @@ def test_a_page_closed_without_a_network_sends_its_notes_when_opened_again(table
     assert room.texts() == ["one", "two", "three"]
 
 
-def test_two_pages_of_one_tablet_share_a_queue_and_send_each_note_once(tablets, room):
+@pytest.mark.parametrize("has_locks", [True, False], ids=["locks", "leases"])
+def test_two_pages_of_one_tablet_share_a_queue_and_send_each_note_once(tablets, room, has_locks):
     ana = tablets()
+    if not has_locks:
+        # As in a browser that was not given HTTPS.
+        ana.context.add_init_script(
+            "delete Navigator.prototype.locks; delete Crypto.prototype.randomUUID;"
+        )
+        ana.page.close()
+        ana.open()
     first = ana.page
     second = ana.open()
     ana.context.set_offline(True)
@@ -486,6 +494,25 @@ def test_a_shared_tablet_writes_in_the_name_of_whoever_is_chosen(tablets, room):
     expect(shared.bar).to_have_text(SAVED)
     expect(shared.note("Said by Ben.")).to_have_attribute("data-state", "saved")
     assert list(Note.objects.values_list("text", "author__name")) == [("Said by Ben.", "Ben")]
+
+
+def test_a_login_page_in_the_servers_place_acknowledges_nothing(tablets, room):
+    ana = tablets()
+    portal = "<!doctype html><title>Welcome</title><h1>Accept our terms</h1>"
+    ana.page.route(
+        "**/live/operations",
+        lambda route: route.fulfill(status=200, content_type="text/html", body=portal),
+    )
+
+    ana.write("Kept.")
+
+    expect(ana.bar).to_contain_text("This network wants a login page.")
+    expect(ana.bar).to_contain_text("1 note waits for the network")
+    expect(ana.note("Kept.")).to_have_attribute("data-state", "waiting")
+    assert room.texts() == []
+    ana.page.unroute("**/live/operations")
+    expect(ana.bar).to_have_text(SAVED, timeout=15_000)
+    assert room.texts() == ["Kept."]
 
 
 def test_what_the_server_refuses_is_kept_to_be_seen_and_tried_again(tablets, room):

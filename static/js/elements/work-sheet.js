@@ -26,6 +26,7 @@ export class WorkSheet extends HTMLElement {
   #asking = null;
   #keeping = null;
   #extra = null;
+  #early = []; // what came in before there was anything to show it on
 
   async connectedCallback() {
     this.#ends = new AbortController();
@@ -39,6 +40,7 @@ export class WorkSheet extends HTMLElement {
     this.#kept = await openKept();
     this.#outbox = await outboxOf(workshop);
     if (signal.aborted) return;
+    this.#outbox.addEventListener("outcome", ({ detail }) => this.#answer(detail), { signal });
     await this.#recall(embedded);
     this.drafts = new Drafts(this.#kept, this.#sheet.worksheet, signal);
     await this.drafts.load();
@@ -49,7 +51,7 @@ export class WorkSheet extends HTMLElement {
     this.around = new Around(this, signal);
     this.dragging = new Dragging(this, signal);
     this.#outbox.beforeForgetting = () => this.#keepNow();
-    this.#outbox.addEventListener("outcome", ({ detail }) => this.#answer(detail), { signal });
+    for (const take of this.#early.splice(0)) take();
     this.#outbox.addEventListener("change", () => this.render(), { signal });
     this.render();
     this.composers.restore();
@@ -150,7 +152,10 @@ export class WorkSheet extends HTMLElement {
   }
 
   #hear(event) {
-    if (!this.cards) return;
+    if (!this.dragging) {
+      this.#early.push(() => this.#hear(event));
+      return;
+    }
     if (event.topic !== this.#sheet.topic) {
       if (ABOUT_ALL.has(event.kind)) this.#readAgain(Math.random() * SPREAD);
       return;
@@ -162,6 +167,10 @@ export class WorkSheet extends HTMLElement {
   }
 
   #answer({ entry, outcome }) {
+    if (!this.dragging) {
+      this.#early.push(() => this.#answer({ entry, outcome }));
+      return;
+    }
     if (this.#sheet.answer(entry, outcome) === "stale") this.#readAgain(200);
     this.#keepSoon();
   }
