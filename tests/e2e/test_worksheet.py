@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from canvases.models import Link, Note, Vote, Worksheet
 from live.models import Event
 from tests import factories
-from workshops.domain import devices
+from workshops.domain import devices, messages, running, tables
 from workshops.models import Activity, Device, Table, Workshop
 
 TABLET = {"width": 1180, "height": 820}
@@ -606,6 +606,34 @@ def test_the_others_are_counted_while_each_sees_only_their_own(tablets, room):
     expect(ben.notes()).to_have_count(0)
     expect(ana.section().locator("[data-others]")).to_be_hidden()
     assert "Ana’s." not in ben.page.content()
+
+
+def test_what_the_facilitator_does_reaches_those_who_are_writing(tablets, room):
+    Activity.objects.update(visibility=Activity.Visibility.ONLY_MINE)
+    ana, ben = tablets(), tablets()
+    ana.write("Ana’s.")
+    ben.write("Ben’s.")
+    words = ben.page.locator("[data-state-words]")
+    expect(words).to_contain_text("Each of you sees only your own notes for now.")
+    expect(ben.notes()).to_have_text(["Ben’s."])
+
+    messages.announce(room.workshop, "One minute.")
+    expect(ben.page.locator(".said")).to_have_text("To everyone One minute.")
+    ben.compose("customer-gains").fill("Half a thought")
+    running.set_activity_state(room.activity, Activity.State.LOCKED, user=None)
+    expect(words).to_have_text("Writing has stopped. Everything that was written is safe.")
+    expect(ben.notes()).to_have_text(["Ben’s."])
+    expect(ben.section("customer-gains").locator("textarea")).to_have_value("Half a thought")
+    tables.give_extra_time(room.table, 2, room.activity)
+    expect(words).to_contain_text("Your table may write on until")
+    ben.section("customer-gains").locator("textarea").press("Enter")
+    expect(ben.note("Half a thought")).to_have_attribute("data-state", "saved")
+    running.set_activity_state(room.activity, Activity.State.REVEALED, user=None)
+
+    for tablet in (ana, ben):
+        expect(tablet.notes()).to_have_text(["Ana’s.", "Ben’s."])
+        expect(tablet.notes("customer-gains")).to_have_text(["Half a thought"])
+        expect(tablet.page.locator("[data-add]").first).to_be_hidden()
 
 
 @pytest.mark.parametrize("viewport", [TABLET, STANDING, PHONE], ids=["lying", "standing", "phone"])
