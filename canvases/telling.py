@@ -13,7 +13,7 @@ from live.topics import Viewer
 from live.wire import Message
 from workshops.gate import workshop_of, workshops_of_member
 from workshops.models import Activity
-from workshops.models.device import author_key
+from workshops.models.device import sharers
 
 
 def note_data(note: Note, section: str) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def tell_note(worksheet: Worksheet, number: int, kind: str, note: Note, section:
         kind,
         {"counts": counts_of(worksheet)} if activity.shows_counts else {},
         private=content,
-        only_for=author_key(note.author_id, note.device_id),
+        only_for=sharers(note.author_id, note.device_id),
     )
 
 

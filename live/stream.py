@@ -57,7 +57,11 @@ class Stream:
             self.end()
 
     def may_see(self, message: Message) -> bool:
-        return not message.only_for or self.viewer.sees_all or message.only_for == self.viewer.key
+        return (
+            not message.only_for
+            or self.viewer.sees_all
+            or self.viewer.key in message.only_for.split()
+        )
 
     def write(self, frame: bytes) -> None:
         if self.is_over:

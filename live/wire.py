@@ -11,7 +11,8 @@ class Message:
 
     ``number`` is the topic's; ``data`` is JSON-serialisable, small, and for everyone who follows
     the topic. ``private`` is what only some may see, such as a note's text: all who see
-    everything, and the viewer with the key ``only_for``; an empty key stands for everyone.
+    everything, and the viewers whose keys are in ``only_for``, with spaces between them; empty,
+    it stands for everyone.
     It is never stored with the event. ``{"end": True}`` in ``data`` ends the streams that were
     told: the rights of whoever follows have changed.
     """

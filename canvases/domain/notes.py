@@ -21,7 +21,7 @@ from live.database import insert, together
 from live.publish import Claim, append, claim
 from workshops.domain.saving import add
 from workshops.models import Delegate, Device
-from workshops.models.device import author_key
+from workshops.models.device import sharers
 
 SPACING: Final = 1024
 """Between the orders of two notes that were written one after the other: room for others."""
@@ -302,7 +302,7 @@ def _keep(
 
 def _tell_link(answer: Note, answered: Note, claimed: Claim, kind: str, by: Change) -> None:
     data: Mapping[str, str] = {"answer": str(answer.pk), "answered": str(answered.pk)}
-    author = author_key(by.author.pk if by.author else None, by.device.pk if by.device else None)
+    author = sharers(by.author.pk if by.author else None, by.device.pk if by.device else None)
     worksheet = answer.worksheet
     append(
         claimed,

@@ -9,7 +9,7 @@ from canvases.models import Link, Worksheet
 from canvases.telling import counts_of, note_data
 from live.stream import last_numbers
 from workshops.models import Activity, Delegate, Device
-from workshops.models.device import author_key
+from workshops.models.device import sharers
 
 
 def snapshot(worksheet: Worksheet, device: Device) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def snapshot(worksheet: Worksheet, device: Device) -> dict[str, Any]:
     activity = worksheet.activity
     own = device.author_key
     notes = [
-        (note, author_key(note.author_id, note.device_id) == own)
+        (note, own in sharers(note.author_id, note.device_id).split())
         for note in worksheet.notes.current().select_related("section")
     ]
     visible = [(note, is_own) for note, is_own in notes if is_own or activity.shows_all_notes]

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from canvases.domain import notes
+from canvases.domain.snapshot import snapshot
 from canvases.models import Worksheet
 from canvases.telling import WorksheetTopics, note_data
 from live.hub import hub
@@ -197,6 +199,48 @@ def test_device_without_a_name_sees_its_own_notes_alone(sheet, room, broadcast, 
     assert "note" in seen(message, viewer_of(one.token))
     assert "note" not in seen(message, viewer_of(other.token))
     assert "note" not in seen(message, room["ana"])
+
+
+@pytest.mark.parametrize("visibility", [Visibility.ONLY_MINE, Visibility.COUNTS])
+def test_shared_tablet_shows_what_was_written_on_it_for_whomever(
+    sheet, room, ana, broadcast, visibility
+):
+    set_activity(sheet, visibility, State.OPEN)
+    scribe = Tablet(sheet, is_scribe=True)
+    ana_s = sheet.table.workshop.delegates.get(name="Ana").code
+
+    (for_ana,) = broadcast(lambda: scribe.add("Fog", author=ana_s))
+    (for_nobody,) = broadcast(lambda: scribe.add("Rocks"))
+    (by_ana,) = broadcast(lambda: ana.add("Ice"))
+
+    viewer = viewer_of(scribe.token)
+    shares = [for_ana, for_nobody, by_ana]
+    assert ["note" in seen(one, viewer) for one in shares] == [True, True, False]
+    assert ["note" in seen(one, room["ana"]) for one in shares] == [True, False, True]
+    assert ["note" in seen(one, room["ben"]) for one in shares] == [False, False, False]
+    assert [one.only_for for one in from_log(sheet)] == [one.only_for for one in shares]
+    assert texts_on(scribe) == ["Fog", "Rocks"]
+    assert texts_on(ana) == ["Fog", "Ice"]
+
+
+def texts_on(tablet: Tablet) -> list[str]:
+    """The notes that the page of ``tablet`` begins with, all of them its own."""
+    sheet = Worksheet.objects.select_related("activity__block", "canvas", "table__workshop").get()
+    begun = snapshot(sheet, tablet.device)
+    assert begun["mine"] == [one["id"] for one in begun["notes"]]
+    return [one["text"] for one in begun["notes"]]
+
+
+@pytest.mark.parametrize("visibility", [Visibility.ONLY_MINE, Visibility.COUNTS])
+def test_note_that_has_no_author_and_no_device_is_hidden_from_all_but_the_team(
+    sheet, room, broadcast, visibility
+):
+    set_activity(sheet, visibility, State.OPEN)
+    section = sheet.canvas.sections.get(key="customer-pains")
+
+    (message,) = broadcast(lambda: notes.add_note(sheet, section, "Fog"))
+
+    assert {name for name in room if "note" in seen(message, room[name])} == {"team"}
 
 
 def test_note_that_was_hidden_is_retold_to_all_after_the_reveal(sheet, room, ana):

@@ -121,6 +121,13 @@ class Device(models.Model):
         self.save(update_fields=["revoked_at"])
 
 
+def sharers(delegate_id: int | None, device_id: int | None) -> str:
+    """Who sees what was written while others do not, as ``Message.only_for`` names them: its
+    author, and whoever holds the device on which it was written, which a table may share.
+    """
+    return " ".join({author_key(delegate_id, device_id): 1, f"device.{device_id}": 1})
+
+
 def author_key(delegate_id: int | None, device_id: int | None) -> str:
     """Who wrote, as the live transport compares it; never shown to anybody."""
     return f"delegate.{delegate_id}" if delegate_id else f"device.{device_id}"
