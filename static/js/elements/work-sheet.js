@@ -157,13 +157,18 @@ export class WorkSheet extends HTMLElement {
       return;
     }
     if (event.topic !== this.#sheet.topic) {
-      if (ABOUT_ALL.has(event.kind)) this.#readAgain(Math.random() * SPREAD);
+      if (ABOUT_ALL.has(event.kind) && this.#concerns(event.data)) this.#readAgain(Math.random() * SPREAD);
       return;
     }
     const meaning = this.#sheet.hear(event);
     if (meaning === "stale") this.#readAgain(0);
     this.#keepSoon();
     this.render();
+  }
+
+  /** What happens at one table, or in another activity, must not have the whole room ask. */
+  #concerns({ activity = this.#sheet.activity.code, table = this.dataset.table }) {
+    return activity === this.#sheet.activity.code && table === this.dataset.table;
   }
 
   #answer({ entry, outcome }) {
