@@ -129,9 +129,7 @@ def _controls(
 ) -> HttpResponse:
     context = {
         "workshop": workshop,
-        "steering": steering(
-            workshop, request.GET.get("activity", ""), request.GET.get("section")
-        ),
+        "steering": steering(workshop, request.GET.get("activity", ""), request.GET.get("section")),
         "form": form,
         "may_steer": may_facilitate(request.user, workshop.programme),
     }
