@@ -1,0 +1,1 @@
+"""What must not lose or double anything: each fault made on purpose, with real processes."""
