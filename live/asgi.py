@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 from django.utils.translation import gettext as _
@@ -129,7 +129,7 @@ class Live:
                 await _answer(send, 401, _("Join the workshop again."))
                 return
             stream = await self.streams.open(viewer, _cursors(asked, headers))
-        except DatabaseError as error:
+        except (DatabaseError, InterfaceError) as error:
             logger.warning("No stream: %s", type(error).__name__)
             await _answer(send, 503, _("The server cannot read just now."), retry=RETRY_SECONDS)
             return
@@ -170,7 +170,7 @@ class Live:
         headers = _headers(scope)
         try:
             is_known = await self._viewer(_query(scope), headers) is not None
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             await _answer_json(send, 503, {"plenary": True}, retry=RETRY_SECONDS)
             return
         await _answer_json(send, 200 if is_known else 401, {"plenary": True})
@@ -201,7 +201,7 @@ class Live:
             return
         try:
             outcomes = await self.writer.write(request)
-        except DatabaseError as error:
+        except Exception as error:  # noqa: BLE001  the writer has logged it
             # What is not acknowledged stays on the device: it comes again.
             code = 507 if _is_disk_full(error) else 503
             await _answer(send, code, _("The server cannot write just now."), retry=RETRY_SECONDS)
@@ -274,7 +274,7 @@ def _is_origin_ours(headers: Mapping[str, str]) -> bool:
         return False
 
 
-def _is_disk_full(error: DatabaseError) -> bool:
+def _is_disk_full(error: Exception) -> bool:
     """As SQLite says it, and as PostgreSQL does."""
     return "full" in str(error) or "No space left" in str(error)
 

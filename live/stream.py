@@ -31,6 +31,7 @@ MOST_REPLAYED: Final = 200
 """Events. Who missed more reads the page's regions again, which is less."""
 MOST_TOPICS: Final = 400
 MOST_STREAMS_OF_A_VIEWER: Final = 8
+RETURN_SECONDS: Final = 60
 
 
 @dataclass(eq=False, slots=True)
@@ -177,7 +178,8 @@ class Streams:
         own = self._of_viewer[stream.viewer.key]
         while len(own) >= MOST_STREAMS_OF_A_VIEWER:
             oldest = next(iter(own))
-            oldest.end()
+            # Not at once again, or two tabs would go on sending each other away.
+            oldest.end(named("bye", retry=RETURN_SECONDS * 1000))
             del own[oldest]
         own[stream] = None
         self._new.append(stream)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from live.hub import hub
 
@@ -45,36 +45,51 @@ class Writer[T, R]:
         self._lock = threading.Lock()
 
     async def write(self, work: T) -> R:
-        """The answer to ``work`` once it is committed; raises ``DatabaseError`` if it cannot be."""
+        """The answer to ``work`` once it is committed.
+
+        Raises ``DatabaseError`` or ``InterfaceError`` when the database does not take it, and
+        what ``apply`` raised when it is the work's own fault.
+        """
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[R] = loop.create_future()
-        self._ensure_thread()
-        self._queue.put(Waiting(work, answer, loop))
+        with self._lock:  # not between the last look into the queue and the end of the thread
+            self._ensure_thread()
+            self._queue.put(Waiting(work, answer, loop))
         return await answer
 
     def stop(self) -> None:
         """Write what waits, then end the thread."""
         with self._lock:
             thread, self._thread = self._thread, None
+            if thread is not None:
+                self._queue.put(None)
         if thread is not None:
-            self._queue.put(None)
             thread.join(10)
 
     def _ensure_thread(self) -> None:
-        with self._lock:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="live-writer", daemon=True)
-                self._thread.start()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="live-writer", daemon=True)
+            self._thread.start()
 
     def _work(self) -> None:
         while (batch := self._take()) is not None:
-            try:
-                answers: Sequence[R] | Exception = self._commit([one.work for one in batch])
-            except Exception as error:
-                logger.exception("what waited could not be written")
-                answers = error
-            _answer(batch, answers)
+            self._write(batch)
         connection.close()
+
+    def _write(self, batch: Sequence[Waiting[T, R]]) -> None:
+        try:
+            answers: Sequence[R] | Exception = self._commit([one.work for one in batch])
+        except (DatabaseError, InterfaceError) as error:
+            logger.exception("what waited could not be written")
+            answers = error
+        except Exception as error:
+            if len(batch) > 1:  # one of them is at fault: the others need not pay for it
+                for one in batch:
+                    self._write([one])
+                return
+            logger.exception("what was sent could not be applied")
+            answers = error
+        _answer(batch, answers)
 
     def _take(self) -> list[Waiting[T, R]] | None:
         first = self._queue.get()
@@ -95,7 +110,7 @@ class Writer[T, R]:
             try:
                 with hub.gathering(), transaction.atomic():
                     return self._apply(work)
-            except DatabaseError as error:
+            except (DatabaseError, InterfaceError) as error:
                 # The server restarted, or the disk is full: a new connection, then once more.
                 connection.close()
                 if attempt == TRIES:

@@ -152,6 +152,15 @@ test("orders that were spread out, and other subjects, are read again", () => {
   assert.equal(sheet.number, 7);
 });
 
+test("a note of which nothing was told is read again, once all may see it", () => {
+  const sheet = new Sheet(snapshot());
+  const hidden = new Sheet(snapshot([], { activity: { ...snapshot().activity, showsAll: false } }));
+  const event = { number: 6, kind: "note.added", data: {} };
+
+  assert.equal(sheet.hear(event), "stale");
+  assert.equal(hidden.hear(event), "taken");
+});
+
 test("two versions point at each other until they are settled", () => {
   const sheet = new Sheet(snapshot([note("a"), note("b", { beside: "a", order: 1025 })]));
 

@@ -188,7 +188,27 @@ def test_error_that_nobody_thought_of_is_told_at_once_and_the_writer_goes_on(
     run(scene)
     assert ledger.batches == [["bad"], ["good"]]
     assert written() == ["good"]
-    assert "what waited could not be written" in caplog.text
+    assert "what was sent could not be applied" in caplog.text
+
+
+def test_what_cannot_be_applied_does_not_keep_those_beside_it_from_being_written(writer, ledger):
+    def fail(words: Sequence[str]) -> None:
+        if "bad" in words:
+            raise KeyError("what?")
+
+    ledger.before = fail
+
+    async def scene():
+        waiting = await all_waiting(writer, ["one", "bad", "two"], ledger)
+        ledger.gate.set()
+        answers = await asyncio.gather(*waiting, return_exceptions=True)
+
+        assert answers[:2] == ["FIRST", "ONE"]
+        assert isinstance(answers[2], KeyError)
+        assert answers[3] == "TWO"
+
+    run(scene)
+    assert written() == ["first", "one", "two"]
 
 
 def test_broadcasts_of_a_try_that_failed_are_not_told(monkeypatch):

@@ -62,6 +62,8 @@ export class Sheet {
     this.number = Math.max(this.number, number);
     if (data.counts) this.counts = data.counts;
     if (kind === "notes.spaced" || kind === "subject") return "stale";
+    // Told by a process that did not know of the reveal yet.
+    if (kind.startsWith("note.") && !data.note && this.activity.showsAll) return "stale";
     if (data.note) this.take(data.note, { isMine: !this.activity.showsAll });
     else if (kind === "link.added" && data.answer) this.#link(data, true);
     else if (kind === "link.removed" && data.answer) this.#link(data, false);
