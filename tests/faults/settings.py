@@ -14,6 +14,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 if level := os.environ.get("FAULT_SYNCHRONOUS"):
     options = DATABASES["default"]["OPTIONS"]
-    options["init_command"] = options["init_command"].replace(
-        "synchronous=FULL", f"synchronous={level}"
-    )
+    command = str(options["init_command"])
+    options["init_command"] = command.replace("synchronous=FULL", f"synchronous={level}")
