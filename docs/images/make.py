@@ -41,7 +41,9 @@ class Shot:
     """``path`` is an address on the server, ``size`` the window in CSS pixels.
 
     ``focus`` is a selector to scroll to; ``touch`` makes it a tablet or a phone. ``is_open``
-    pages are seen without signing in. ``press`` is a button to press first, and what follows.
+    pages are seen without signing in, and ``device`` is the token of one that has joined.
+    ``press`` is a button to press first, and what follows; ``ready`` is a selector of what is
+    there when the page has come to rest.
     """
 
     name: str
@@ -52,6 +54,8 @@ class Shot:
     focus: str = ""
     is_open: bool = False
     press: tuple[str, str] | None = None
+    device: str = ""
+    ready: str = "body"
 
 
 def main() -> None:
@@ -73,6 +77,7 @@ def main() -> None:
             set_side_by_side(report, REPORT_PAGES, HERE / "report-pages.png")
             set_side_by_side(report, MORE_PAGES, HERE / "report-more.png")
             photograph(shots, port, Path(scratch) / "demo_password")
+            photograph(live(), port, Path(scratch) / "demo_password")
 
 
 @contextmanager
@@ -127,9 +132,55 @@ def planned() -> tuple[list[Shot], bytes]:
         Shot("investigation", f"{home}investigation/", (1280, 800)),
         Shot("report", at["report"], (1280, 800), press=("Render PDF", "Download")),
         Shot("projector", at["projector"], (1600, 900), 0.8, is_open=True),
-        Shot("door", at["delegate"], (820, 1180), 0.75, touch=True, is_open=True),
     ]
     return shots, produce(workshop.report, made_at=MADE_AT).pdf.content
+
+
+def live() -> list[Shot]:
+    """The same workshop while it runs: its first worksheet is open, and its tables write."""
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from config.management.commands.demo import addresses, demo_workshop
+    from workshops.domain import joining, running
+    from workshops.domain.screen import show
+    from workshops.models import Activity, Device, Workshop
+
+    workshop = demo_workshop()
+    if workshop is None:
+        raise RuntimeError("the demo was not loaded")
+    if workshop.state == Workshop.State.CLOSED:
+        running.reopen(workshop, user=None)
+    activity = Activity.objects.filter(
+        block__workshop=workshop, kind=Activity.Kind.WORKSHEET
+    ).latest("block__order")
+    running.start(workshop, activity.block.order, user=None)
+    tables = list(workshop.tables.all())
+    joined = [
+        joining.join(workshop, name=name, table=table)
+        for table, names in zip(
+            tables, [("Ana", "Ben"), ("Chloé", "Dai"), ("Eva",), ("Finn", "Gita")], strict=False
+        )
+        for name in names
+    ]
+    Device.objects.update(last_seen_at=timezone.now())
+    sheet = activity.worksheets.get(table=tables[2])
+    sheet.hand_raised_at = timezone.now()
+    sheet.save(update_fields=["hand_raised_at"])
+    show(workshop, "worksheet", {"worksheet": sheet.code}, None)
+    token = joined[-1][1]
+    page = reverse("canvases:room-worksheet", args=[activity.code])
+    console = reverse("workshops:console", args=[workshop.code])
+    wall = addresses(workshop)["projector"]
+    written = "work-sheet[data-ready]"
+    return [
+        Shot("door", addresses(workshop)["delegate"], (820, 1180), 0.75, touch=True, is_open=True),
+        Shot("room", reverse("workshops:room"), (1180, 820), touch=True, device=token),
+        Shot("tablet", page, (1180, 820), touch=True, device=token, ready=written),
+        Shot("phone", page, (390, 844), touch=True, device=token, ready=written),
+        Shot("console", console, (1440, 1180), 0.9, ready="#cockpit table"),
+        Shot("wall", wall, (1600, 900), 0.8, is_open=True, ready="#stage .canvas"),
+    ]
 
 
 def photograph(shots: list[Shot], port: int, password: Path) -> None:
@@ -146,10 +197,15 @@ def photograph(shots: list[Shot], port: int, password: Path) -> None:
                 has_touch=shot.touch,
                 reduced_motion="reduce",
             )
-            if not shot.is_open:
+            if shot.device:
+                context.add_cookies([{"name": "device", "value": shot.device, "url": SITE}])
+            elif not shot.is_open:
                 context.add_cookies(cookies)
             page = context.new_page()
-            page.goto(SITE + shot.path, wait_until="networkidle")
+            # Not "networkidle": a page that follows the stream is never idle.
+            page.goto(SITE + shot.path)
+            page.locator(shot.ready).first.wait_for()
+            page.wait_for_timeout(1500)
             take(page, shot)
             context.close()
         browser.close()
