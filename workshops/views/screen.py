@@ -70,7 +70,8 @@ def frame(request: HttpRequest, workshop: Workshop) -> dict[str, Any]:
     return {
         "workshop": workshop,
         "screen": screen_of(workshop),
-        "address": urlsplit(url).netloc + reverse("workshops:join"),
+        "host": urlsplit(url).netloc,
+        "path": reverse("workshops:join"),
         "qr": qr_code(url + reverse("workshops:door", args=[workshop.join_token])),
         "running": running,
         "ends_at": running.ends_at(now) if running else None,
