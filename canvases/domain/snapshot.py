@@ -57,14 +57,15 @@ def activity_data(worksheet: Worksheet) -> dict[str, Any]:
     activity = worksheet.activity
     now = timezone.now()
     extra = worksheet.table.extra_until
+    has_extra = worksheet.table.has_extra_time(now)
     return {
         "code": activity.code,
         "title": activity.title,
         "state": activity.state,
         "open": worksheet.takes_notes(now) and worksheet.table.workshop.state != "closed",
-        "extraUntil": (
-            int(extra.timestamp() * 1000) if extra and worksheet.table.has_extra_time(now) else None
-        ),
+        "extraUntil": int(extra.timestamp() * 1000) if extra and has_extra else None,
+        # For waiting: the device's own clock may be wrong by hours.
+        "extraFor": int((extra - now).total_seconds() * 1000) if extra and has_extra else None,
         "showsAll": activity.shows_all_notes,
         "showsCounts": activity.shows_counts,
         "vote": {

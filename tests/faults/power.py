@@ -18,7 +18,7 @@ from typing import Any
 _OPEN = ctypes.CFUNCTYPE(
     ctypes.c_int,
     ctypes.c_void_p,
-    ctypes.c_char_p,
+    ctypes.c_void_p,  # SQLite goes on using this very name
     ctypes.c_void_p,
     ctypes.c_int,
     ctypes.c_void_p,
@@ -127,10 +127,10 @@ class _Watcher:
         self._kept.append(made)
         return ctypes.cast(made, ctypes.c_void_p).value
 
-    def _open(self, vfs: int, name: bytes | None, file: int, flags: int, out: int) -> int:
+    def _open(self, vfs: int, name: int | None, file: int, flags: int, out: int) -> int:
         code: int = self._usual_open(vfs, name, file, flags, out)
         if code == 0 and name is not None:
-            path = os.fsdecode(name)
+            path = os.fsdecode(ctypes.string_at(name))
             self._disk.open(path)
             self._paths[file] = path
             handle = _File.from_address(file)

@@ -26,6 +26,7 @@ export class WorkSheet extends HTMLElement {
   #asking = null;
   #keeping = null;
   #extra = null;
+  #extraFor = null;
   #early = []; // what came in before there was anything to show it on
 
   async connectedCallback() {
@@ -215,9 +216,11 @@ export class WorkSheet extends HTMLElement {
   }
 
   #awaitEndOfExtraTime() {
-    const until = this.#sheet.activity.extraUntil;
+    const { extraFor } = this.#sheet.activity;
+    if (extraFor === this.#extraFor) return; // it is being waited for
+    this.#extraFor = extraFor;
     clearTimeout(this.#extra);
-    if (until) this.#extra = setTimeout(() => this.#readAgain(0), Math.max(500, until - Date.now() + 500));
+    if (extraFor) this.#extra = setTimeout(() => this.#readAgain(0), extraFor + 500);
   }
 
   // --- What this browser keeps of it, for when there is no network -----------------------
