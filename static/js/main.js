@@ -1,5 +1,6 @@
 // The one module that pages load; each element brings its behaviour with it.
 
+import "./only-ours.js";
 import "./elements/agenda-clock.js";
 import "./elements/live-stream.js";
 import "./elements/live-follow.js";

@@ -1,5 +1,6 @@
 // The names of htmx's events: they stand here alone, so that another version is one change.
 
+export const ANSWERING = "htmx:before:response"; // can be cancelled
 export const FAILED = "htmx:error";
 export const REFUSED = "htmx:response:error";
 export const ANSWERED = "htmx:after:request";
@@ -8,4 +9,9 @@ export const ANSWERED = "htmx:after:request";
 export function told(event) {
   const ctx = event.detail?.ctx;
   return { method: ctx?.request?.method ?? "GET", status: ctx?.response?.status ?? 0 };
+}
+
+/** Whether our server answered, and nothing in between: each of its answers has a policy. */
+export function isOurs(event) {
+  return event.detail.ctx.response.headers.has("content-security-policy");
 }
