@@ -8,18 +8,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from canvases.models import Link, Note, Vote, Worksheet
-from live.models import Event
 from tests import factories
+from tests.e2e.tablet import LYING, Tablet
 from workshops.domain import devices, messages, running, tables
-from workshops.models import Activity, Device, Table, Workshop
+from workshops.models import Activity, Table, Workshop
 
-TABLET = {"width": 1180, "height": 820}
 STANDING = {"width": 820, "height": 1180}
 PHONE = {"width": 390, "height": 844}
 SAVED = re.compile("^Saved$")
@@ -31,10 +28,6 @@ class Room:
     table: Table
     activity: Activity
     sheet: Worksheet
-
-    @property
-    def address(self) -> str:
-        return reverse("canvases:room-worksheet", args=[self.activity.code])
 
     def texts(self, section: str = "customer-pains") -> list[str]:
         notes = Note.objects.current().filter(worksheet=self.sheet, section__key=section)
@@ -50,80 +43,12 @@ def room(transactional_db: None) -> Room:
     return Room(workshop, table, activity, factories.worksheet(activity, table))
 
 
-class Tablet:
-    """A browser of its own that has joined, on the page of the worksheet."""
-
-    def __init__(self, browser: Browser, server: str, room: Room, **options: Any) -> None:
-        fields = {name: options.pop(name) for name in ("delegate", "is_scribe") if name in options}
-        self.device, token = Device.issue(room.workshop, table=room.table, **fields)
-        self.context = browser.new_context(**{"viewport": TABLET, **options})
-        self.context.add_cookies(
-            [{"name": settings.DEVICE_COOKIE_NAME, "value": token, "url": server}]
-        )
-        self.address = f"{server}{room.address}"
-        self.problems: list[str] = []
-        self.page = self.open()
-
-    def open(self) -> Page:
-        self.page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.problems.append(f"{error}"))
-        self.page.on("console", self._note)
-        self.page.on("dialog", lambda dialog: dialog.accept())
-        self.page.goto(self.address)
-        self.ready()
-        return self.page
-
-    def _note(self, message: object) -> None:
-        text = message.text  # type: ignore[attr-defined]
-        # Of what a test brings about on purpose the console tells as well.
-        by_axe = ("Applying inline style", "Couldn't load preload assets")
-        is_meant = text.startswith(("Failed to load resource", *by_axe))
-        if message.type in {"error", "warning"} and not is_meant:  # type: ignore[attr-defined]
-            self.problems.append(text)
-
-    def ready(self) -> None:
-        expect(self.page.locator("work-sheet[data-ready]")).to_be_attached()
-
-    @property
-    def bar(self) -> Locator:
-        return self.page.locator(".sync__text")
-
-    def section(self, key: str = "customer-pains") -> Locator:
-        return self.page.locator(f'[data-section="{key}"]')
-
-    def notes(self, key: str = "customer-pains") -> Locator:
-        return self.section(key).locator(".live-note .note__text")
-
-    def note(self, text: str) -> Locator:
-        own = self.page.locator(".note__text", has_text=text)
-        return self.page.locator(".live-note").filter(has=own)
-
-    def compose(self, key: str = "customer-pains") -> Locator:
-        field = self.section(key).locator(".composer textarea")
-        if not field.count():
-            self.section(key).locator("[data-add]").click()
-        return field
-
-    def write(self, *texts: str, key: str = "customer-pains") -> None:
-        field = self.compose(key)
-        for text in texts:
-            field.fill(text)
-            field.press("Enter")
-            expect(field).to_have_value("")
-            expect(self.note(text)).to_be_attached()
-
-    def choose(self, text: str, *choices: str) -> None:
-        self.note(text).locator("[data-more]").click()
-        for choice in choices:
-            self.page.get_by_role("dialog").get_by_role("button", name=choice).click()
-
-
 @pytest.fixture
 def tablets(browser: Browser, server: str, room: Room) -> Iterator[object]:
     made: list[Tablet] = []
 
-    def make(**options: object) -> Tablet:
-        made.append(Tablet(browser, server, room, **options))
+    def make(**options: Any) -> Tablet:
+        made.append(Tablet(browser, server, room.activity, room.table, **options))
         return made[-1]
 
     yield make
@@ -143,90 +68,6 @@ def test_a_note_is_saved_and_seen_on_the_other_tablet(tablets, room):
     expect(ana.bar).to_have_text(SAVED)
     expect(ana.note("Ships")).to_have_attribute("data-state", "saved")
     assert room.texts() == ["Ships run aground."]
-
-
-def test_five_notes_written_offline_are_sent_when_the_network_is_back(tablets, room):
-    ana = tablets()
-    ana.context.set_offline(True)
-
-    ana.write("one", "two", "three", "four", "five")
-
-    expect(ana.bar).to_have_text("5 notes wait for the network — they are safe on this tablet")
-    expect(ana.page.locator("sync-bar")).to_have_attribute("data-waiting", "5")
-    expect(ana.note("five")).to_have_attribute("data-state", "waiting")
-    ana.context.set_offline(False)
-    expect(ana.bar).to_have_text(SAVED)
-    expect(ana.page.locator("sync-bar")).to_have_attribute("data-waiting", "0")
-    assert room.texts() == ["one", "two", "three", "four", "five"]
-
-
-def test_a_page_closed_without_a_network_sends_its_notes_when_opened_again(tablets, room):
-    ana = tablets()
-    ana.context.set_offline(True)
-    ana.write("one", "two", "three")
-    expect(ana.bar).to_have_text("3 notes wait for the network — they are safe on this tablet")
-
-    ana.page.close()
-    ana.context.set_offline(False)
-    ana.open()
-
-    expect(ana.notes()).to_have_text(["one", "two", "three"])
-    expect(ana.bar).to_have_text(SAVED)
-    assert room.texts() == ["one", "two", "three"]
-
-
-@pytest.mark.parametrize("has_locks", [True, False], ids=["locks", "leases"])
-def test_two_pages_of_one_tablet_share_a_queue_and_send_each_note_once(tablets, room, has_locks):
-    ana = tablets()
-    if not has_locks:
-        # As in a browser that was not given HTTPS.
-        ana.context.add_init_script(
-            "delete Navigator.prototype.locks; delete Crypto.prototype.randomUUID;"
-        )
-        ana.page.close()
-        ana.open()
-    first = ana.page
-    second = ana.open()
-    ana.context.set_offline(True)
-    for page, texts in [(first, ("a", "b")), (second, ("c", "d"))]:
-        ana.page = page
-        ana.write(*texts)
-
-    for page in (first, second):
-        expect(page.locator("sync-bar")).to_have_attribute("data-waiting", "4")
-    ana.context.set_offline(False)
-
-    for page in (first, second):
-        expect(page.locator(".sync__text")).to_have_text(SAVED)
-        expect(page.locator("sync-bar")).to_have_attribute("data-waiting", "0")
-    assert sorted(room.texts()) == ["a", "b", "c", "d"]
-    assert Event.objects.filter(kind="note.added").count() == 4
-
-
-def test_a_reload_without_a_network_opens_the_worksheet_with_all_that_was_written(tablets, room):
-    ana = tablets()
-    ana.write("Known to the server.")
-    expect(ana.note("Known")).to_have_attribute("data-state", "saved")
-    ana.page.wait_for_function("() => caches.keys().then((names) => names.length === 2)")
-    ana.page.wait_for_function(
-        "() => caches.open('plenary-pages-1').then((all) => all.keys()).then((all) => all.length)"
-    )
-    ana.page.wait_for_function(
-        "() => caches.open('plenary-files-1').then((all) => all.keys())"
-        ".then((all) => all.length > 20)"
-    )
-    ana.context.set_offline(True)
-    ana.write("Written without a network.")
-    expect(ana.note("Written without")).to_have_attribute("data-state", "waiting")
-
-    ana.page.reload()
-    ana.ready()
-
-    expect(ana.notes()).to_have_text(["Known to the server.", "Written without a network."])
-    expect(ana.page.locator("[data-state-words]")).to_contain_text("No connection")
-    ana.context.set_offline(False)
-    expect(ana.bar).to_have_text(SAVED)
-    assert room.texts() == ["Known to the server.", "Written without a network."]
 
 
 def test_what_is_being_typed_survives_a_reload(tablets):
@@ -496,25 +337,6 @@ def test_a_shared_tablet_writes_in_the_name_of_whoever_is_chosen(tablets, room):
     assert list(Note.objects.values_list("text", "author__name")) == [("Said by Ben.", "Ben")]
 
 
-def test_a_login_page_in_the_servers_place_acknowledges_nothing(tablets, room):
-    ana = tablets()
-    portal = "<!doctype html><title>Welcome</title><h1>Accept our terms</h1>"
-    ana.page.route(
-        "**/live/operations",
-        lambda route: route.fulfill(status=200, content_type="text/html", body=portal),
-    )
-
-    ana.write("Kept.")
-
-    expect(ana.bar).to_contain_text("This network wants a login page.")
-    expect(ana.bar).to_contain_text("1 note waits for the network")
-    expect(ana.note("Kept.")).to_have_attribute("data-state", "waiting")
-    assert room.texts() == []
-    ana.page.unroute("**/live/operations")
-    expect(ana.bar).to_have_text(SAVED, timeout=15_000)
-    assert room.texts() == ["Kept."]
-
-
 def test_what_the_server_refuses_is_kept_to_be_seen_and_tried_again(tablets, room):
     ana = tablets()
     Worksheet.objects.update(locked_at=_long_ago())
@@ -553,30 +375,6 @@ def test_what_was_refused_is_given_up_only_when_confirmed(tablets, room):
 
     expect(ana.note("Never mind.")).to_have_count(0)
     expect(ana.bar).to_have_text(SAVED)
-
-
-def test_a_tablet_that_was_signed_out_keeps_its_notes_until_it_has_joined_again(
-    tablets, room, server
-):
-    ana = tablets()
-    ana.context.set_offline(True)
-    ana.write("Kept.")
-    ana.device.revoke()
-    ana.context.set_offline(False)
-
-    expect(ana.bar).to_have_text(
-        "This tablet was signed out. 1 change waits on it and is sent when you have joined again."
-    )
-    expect(ana.page.get_by_role("link", name="Join again")).to_be_visible()
-    assert room.texts() == []
-    _device, token = Device.issue(room.workshop, table=room.table)
-    ana.context.add_cookies([{"name": settings.DEVICE_COOKIE_NAME, "value": token, "url": server}])
-    ana.page.reload()
-    ana.ready()
-
-    expect(ana.bar).to_have_text(SAVED)
-    expect(ana.notes()).to_have_text(["Kept."])
-    assert room.texts() == ["Kept."]
 
 
 def test_what_waits_when_a_device_is_moved_is_sent_from_the_lobby(tablets, room):
@@ -636,7 +434,7 @@ def test_what_the_facilitator_does_reaches_those_who_are_writing(tablets, room):
         expect(tablet.page.locator("[data-add]").first).to_be_hidden()
 
 
-@pytest.mark.parametrize("viewport", [TABLET, STANDING, PHONE], ids=["lying", "standing", "phone"])
+@pytest.mark.parametrize("viewport", [LYING, STANDING, PHONE], ids=["lying", "standing", "phone"])
 def test_every_state_is_accessible_and_fits(tablets, room, viewport):
     delegate = factories.delegate(room.workshop, "Ana")
     factories.seat(delegate, room.table)

@@ -2,13 +2,15 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 
+from tests.e2e.tablet import Tablet
+from tests.faults.browser import tablets_of
 from tests.faults.database import Database, Template
 from tests.faults.proxy import Proxy, between
 from tests.faults.room import Room
@@ -72,3 +74,10 @@ def browser() -> Iterator[Browser]:
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def tablets(browser: Browser, proxy: Proxy, room: Room) -> Iterator[Callable[..., Tablet]]:
+    """Makes tablets with a browser, behind the network that fails."""
+    with tablets_of(browser, proxy.url, room) as make:
+        yield make
