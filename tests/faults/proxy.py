@@ -24,15 +24,11 @@ class Mode(enum.Enum):
 
 
 class Proxy:
-    """Between ``port`` and the server's; ``mode`` can change at any time.
-
-    ``lost`` counts the connections that the black hole has taken.
-    """
+    """Between ``port`` and the server's; ``mode`` can change at any time."""
 
     def __init__(self, server_port: int) -> None:
         self.port = free_port()
         self._server_port = server_port
-        self.lost = 0
         self._mode = Mode.OK
         self._listener: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
@@ -123,7 +119,6 @@ class Proxy:
         """Pass on what comes, piece by piece, until one side ends the connection."""
         while piece := await source.read(65536):
             if self._mode is Mode.BLACKHOLE:
-                self.lost += 1
                 await asyncio.Event().wait()  # lost, for this connection: also when others work
             if self._mode is Mode.PORTAL or (self._mode is Mode.CUT_REPLY and is_reply):
                 raise ConnectionResetError
