@@ -169,15 +169,18 @@ class JoinForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         is_shared = bool(cleaned.get("is_shared"))
         table = self._table or self._tables.get(cleaned.get("table", ""))
-        who = cleaned.get("who", "") if "who" in self.fields else self.NEW
+        # The page may be older than the list: then it had no list, and the name was typed.
+        is_old = "who" not in self.data and bool(cleaned.get("name"))
+        was_asked = "who" in self.fields and not is_old
+        who = cleaned.get("who", "") if was_asked else self.NEW
         if is_shared:
             if table is None and "table" not in self.errors:
                 self.add_error("table", _("Choose the table that shares this tablet."))
             for name in ("who", "name", "organisation"):
                 self.errors.pop(name, None)
-        elif "who" in self.fields and not who and "who" not in self.errors:
+        elif was_asked and not who and "who" not in self.errors:
             self.add_error("who", _("Choose your name, or that you are not in the list."))
-        elif "who" in self.fields and who == self.NEW and not cleaned.get("name", "x"):
+        elif was_asked and who == self.NEW and not cleaned.get("name", "x"):
             self.add_error("name", _("Type your name."))
         is_typed = not is_shared and who == self.NEW
         return {

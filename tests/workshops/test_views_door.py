@@ -419,6 +419,17 @@ def test_a_form_that_is_sent_twice_makes_one_device(workshop, ana):
     assert Device.objects.count() == 1
 
 
+def test_the_first_of_all_who_sends_the_form_twice_comes_in(workshop):
+    """By the second time there is a list to choose from, of which this page knew nothing."""
+    ticket = uuid.uuid4()
+
+    answers = [_post(Client(), workshop, name="Ana Rossi", ticket=ticket) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 302]
+    assert len({answer.cookies["device"].value for answer in answers}) == 1
+    assert Device.objects.get().delegate.name == "Ana Rossi"
+
+
 def test_each_page_has_a_ticket_of_its_own(client, workshop, ana):
     pages = [client.get(_door(workshop.join_token)) for _ in range(2)]
 
