@@ -34,6 +34,7 @@ async function make(workshop) {
   });
   outbox.forgets = kept === null;
   for (const name of ["online", "pageshow"]) window.addEventListener(name, () => outbox.nudge());
+  document.addEventListener("resume", () => outbox.nudge());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") outbox.nudge();
   });
