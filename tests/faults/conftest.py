@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from tests.e2e.tablet import Tablet
@@ -65,6 +65,8 @@ def browser() -> Iterator[Browser]:
     Django would refuse queries.
     """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
+    # A browser, a server and other tests share two cores: five seconds are not always enough.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             # Debian's own browser where there is one, else the one that Playwright installed.
@@ -73,6 +75,7 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+    expect.set_options(timeout=5_000)
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 

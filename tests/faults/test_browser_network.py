@@ -151,6 +151,7 @@ def test_a_login_page_in_the_servers_place_acknowledges_nothing(tablets, proxy, 
     expect(ana.bar).to_contain_text("1 note waits for the network")
     expect(ana.note("Kept.")).to_have_attribute("data-state", "waiting")
     expect(ana.page.get_by_role("heading", name="Log in")).to_have_count(0)
+    expect(ben.bar).to_have_text(SAVED)
     assert texts(room.worksheet) == ["Meanwhile."]
     proxy.mode = Mode.OK
     expect(ana.bar).to_have_text(SAVED, timeout=15_000)
