@@ -304,6 +304,16 @@ def test_a_closed_workshop_can_be_opened_again(as_lead, day):
     assert texts(opened, "#run-title") == ["Close"]
 
 
+def test_a_workshop_that_is_over_keeps_its_times(as_lead, day):
+    day.day, day.starts_at = dt.date(2018, 10, 11), dt.time(14)
+    day.state = Workshop.State.CLOSED
+    day.save()
+
+    response = as_lead.get(address(day))
+
+    assert texts(response, ".day__time") == ["14:00", "14:15", "15:15", "15:45"]
+
+
 def test_closing_names_the_devices_whose_notes_have_not_arrived(as_lead, day):
     running.start(day, 4, user=None)
     table = day.tables.get()

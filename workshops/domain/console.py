@@ -107,7 +107,8 @@ def console(workshop: Workshop, chosen: str = "") -> Console:
     blocks = list(workshop.agenda_blocks.select_related("activity", "presenter"))
     now = timezone.now()
     place = next((at for at, one in enumerate(blocks) if one.pk == workshop.current_block_id), None)
-    day = forecast([_timed(one, now) for one in blocks], place, workshop.begins_at, now)
+    moment = _standing(workshop, now)
+    day = forecast([_timed(one, moment) for one in blocks], place, workshop.begins_at, moment)
     rows = _rows(workshop, blocks, place, day)
     following = next_block(workshop, blocks)
     over = None if workshop.state == Workshop.State.CLOSED else day.over
@@ -139,6 +140,13 @@ def unsent_devices(workshop: Workshop) -> list[Device]:
 
 
 # --- Pieces -------------------------------------------------------------------------------
+
+
+def _standing(workshop: Workshop, now: dt.datetime) -> dt.datetime:
+    """The moment as of which the day is told: what is closed stands still."""
+    if workshop.state != Workshop.State.CLOSED:
+        return now
+    return workshop.closed_at or workshop.begins_at or now
 
 
 def _timed(block: AgendaBlock, now: dt.datetime) -> Timed:
