@@ -266,6 +266,8 @@ def step(room: Room, what: str, page: Page, numbers: list[int], flag: bool) -> N
 def squeeze(room: Room, page: Page, numbers: list[int]) -> None:
     """Move two notes again and again in front of each other, until there is no room."""
     known = sorted(page.notes)
+    if not known:
+        return
     one, other, last = (known[number % len(known)] for number in numbers[:3])
     for note, before in [(one, last), (other, one), (one, other), (other, one), (one, other)]:
         body = {"note": note, "section": "customer-pains", "before": before}
