@@ -5,15 +5,19 @@ import json
 import uuid
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from canvases.models import Note
 from live.models import Event
+from tests.faults.door import Form
+from tests.faults.proxy import Mode
 from tests.faults.room import Room, numbers_of, stored
 from tests.faults.server import running
 from tests.faults.tablet import Tablet
 from workshops.domain import devices
+from workshops.domain import running as running_workshop
 from workshops.models import Activity, Device, Workshop
 
 
@@ -131,16 +135,45 @@ def test_sse_revocation_that_nobody_announced_is_found_at_the_heartbeat(database
     assert control.numbers(room.topic) == [1]
 
 
+def test_session_that_ends_while_a_table_writes_costs_no_note(server, proxy, room):
+    """The device is shut out with two notes in its outbox, one of which the server has: the
+    answer was lost. It joins again, as another device.
+    """
+    device, token = room.join()
+    writer, reader = Tablet(proxy.address, token, room.worksheet.code), room.tablet(server.address)
+    with reader.follow({room.topic: 0}) as heard:
+        proxy.mode = Mode.CUT_REPLY
+        first = writer.write("Ships run aground.")
+        writer.send()
+        heard.until_number(room.topic, 1)
+        proxy.mode = Mode.OK
+        devices.revoke(device)
+        second = writer.write("The light is weak.")
+
+        writer.send()
+        refused, waiting, kept = writer.statuses[-1], len(writer.outbox), stored(room.worksheet)
+        joined, writer.token = Form.get(server, room.workshop).send(who="new", name="Ana Rossi")
+        writer.drain()
+        heard.until_number(room.topic, 2)
+
+    assert (refused, waiting, kept) == (401, 2, [first])
+    assert joined == 302
+    assert [writer.status(one) for one in (first, second)] == ["duplicate", "applied"]
+    assert stored(room.worksheet) == heard.notes() == [first, second]
+    assert numbers_of(room.topic) == heard.numbers(room.topic) == [1, 2]
+
+
 def test_closed_while_offline_takes_what_was_written_before(server, room):
     """The tablet wrote ten minutes ago and comes back now; another writes only now."""
     offline, online = room.tablet(server.address), room.tablet(server.address)
     written = offline.write("Ships run aground.", age=600_000)
-    closed = timezone.now() - dt.timedelta(minutes=5)
-    Activity.objects.update(state=Activity.State.CLOSED, locked_at=closed)
-    Workshop.objects.update(state=Workshop.State.CLOSED, closed_at=closed)
+    running_workshop.close(room.workshop, user=None)
+    ago = dt.timedelta(minutes=5)  # since when nothing is on its way any more
+    Activity.objects.update(locked_at=F("locked_at") - ago)
+    Workshop.objects.update(closed_at=F("closed_at") - ago)
     afterwards = online.write("One more thing.")
 
-    with offline.follow({room.topic: 0}) as heard:
+    with online.follow({room.topic: 0}) as heard:
         offline.send()
         online.send()
         heard.until_number(room.topic, 1)
@@ -149,6 +182,8 @@ def test_closed_while_offline_takes_what_was_written_before(server, room):
     assert offline.outcomes[written]["note"]["late"] is True
     assert (online.status(afterwards), online.outcomes[afterwards]["code"]) == ("refused", 409)
     assert list(Note.objects.values_list("pk", "is_late")) == [(uuid.UUID(written), True)]
+    assert [one["data"]["note"]["late"] for one in heard.events] == [True]
+    assert heard.notes() == [written]
     assert numbers_of(room.topic) == [1]
 
 

@@ -14,6 +14,7 @@ from live.publish import record
 from live.stream import read_log
 from tests.faults.database import POSTGRESQL, Database
 from tests.faults.room import numbers_of, stored
+from tests.faults.server import running
 from workshops.models import Device
 
 needs_sqlite = pytest.mark.skipif(
@@ -49,13 +50,19 @@ def test_sqlite_writer_storm_turns_nobody_away(database, server, room):
                     device.unsent += 1
                     device.save(update_fields=["unsent"])
 
-    at_once(20, lambda place: (write_through_the_server if place < 12 else read_then_write)(place))
+    with room.tablet(server.address).follow({room.topic: 0}) as heard:
+        at_once(20, lambda at: (write_through_the_server if at < 12 else read_then_write)(at))
+        heard.until_number(room.topic, 12 * 20)
 
     assert {status for tablet in tablets for status in tablet.statuses} == {200}
     assert [len(tablet.outbox) for tablet in tablets] == [0] * 12
     counter.refresh_from_db()
     assert counter.unsent == 8 * 40
-    assert len(stored(room.worksheet)) == len(numbers_of(room.topic)) == 12 * 20
+    kept = stored(room.worksheet)
+    assert sorted(kept) == sorted(one for tablet in tablets for one in tablet.outcomes)
+    assert heard.notes() == kept
+    assert heard.numbers(room.topic) == numbers_of(room.topic)
+    assert len(kept) == 12 * 20
     assert "locked" not in server.log
 
 
@@ -89,3 +96,34 @@ def test_pg_event_gap_hides_no_event_from_who_reads_along(database: Database):
     assert heard == list(range(1, most + 1))
     assert numbers_of(topic) == heard
     assert Topic.objects.get(name=topic).last_number == Event.objects.count() == most
+
+
+@needs_postgresql
+def test_pg_event_gap_between_two_servers_hides_no_note_from_either(database, tmp_path, room):
+    """Eight devices, four at each process, which know of each other by the log alone."""
+    with running(tmp_path, database) as here, running(tmp_path, database) as there:
+        servers = [here, there]
+        tablets = [room.tablet(servers[place % 2].address) for place in range(8)]
+
+        def write(place: int) -> None:
+            for number in range(20):
+                tablets[place].write(f"Note {number}")
+                tablets[place].send()
+
+        with (
+            room.tablet(here.address).follow({room.topic: 0}) as heard_here,
+            room.tablet(there.address).follow({room.topic: 0}) as heard_there,
+        ):
+            at_once(8, write)
+            heard_here.until_number(room.topic, 8 * 20)
+            heard_there.until_number(room.topic, 8 * 20)
+
+    assert {status for tablet in tablets for status in tablet.statuses} == {200}
+    kept = stored(room.worksheet)
+    assert sorted(kept) == sorted(one for tablet in tablets for one in tablet.outcomes)
+    numbers = numbers_of(room.topic)
+    assert len(kept) == len(numbers) == 8 * 20
+    for heard in (heard_here, heard_there):
+        assert heard.numbers(room.topic) == numbers
+        assert sorted(heard.notes()) == sorted(kept)
+        assert "reset" not in [sign for sign, _data in heard.signs]
