@@ -35,6 +35,7 @@ class Tablet:
         self.outbox: deque[Waiting] = deque()
         self.outcomes: dict[str, dict[str, Any]] = {}
         self.statuses: list[int] = []
+        self._most = 50
 
     @property
     def cookies(self) -> str:
@@ -51,8 +52,12 @@ class Tablet:
         return str(operation["id"])
 
     def send(self, *, timeout: float = 10) -> bool:
-        """One try to send what waits; tells whether the server answered."""
-        batch = list(self.outbox)[:50]
+        """One try to send what waits; tells whether the server answered.
+
+        When it takes no such request, what waits goes one by one, and what is to blame is put
+        aside.
+        """
+        batch = list(self.outbox)[: self._most]
         try:
             status, answer = self.post(
                 {
@@ -70,6 +75,9 @@ class Tablet:
         if not isinstance(answer, dict):
             return False
         outcomes = answer.get("outcomes", {})
+        if status in {400, 413} and len(batch) == 1:
+            outcomes = {batch[0].body["id"]: {"status": "refused", "code": status, **answer}}
+        self._most = 1 if status in {400, 413} else 50
         self.outcomes |= outcomes
         for one in batch:
             if outcomes.get(one.body["id"], {}).get("status") in DONE:

@@ -201,36 +201,55 @@ POISON = {
 
 @pytest.mark.parametrize(("change", "field"), POISON.values(), ids=POISON)
 def test_poison_op_is_refused_and_the_rest_of_the_queue_drains(change, field, server, room):
-    tablet = room.tablet(server.address)
-    first = tablet.write("Before.")
-    poison = tablet.write("Poison.")
-    tablet.outbox[-1].body |= change
-    last = tablet.write("After.")
+    tablet, reader = room.tablet(server.address), room.tablet(server.address)
+    with reader.follow({room.topic: 0}) as heard:
+        first = tablet.write("Before.")
+        poison = tablet.write("Poison.")
+        tablet.outbox[-1].body |= change
+        last = tablet.write("After.")
 
-    tablet.drain(5)
+        tablet.drain(5)
+        heard.until_number(room.topic, 2)
 
     refused = tablet.outcomes[poison]
     assert (refused["status"], refused["code"], refused["field"]) == ("refused", 422, field)
     assert refused["message"]
     assert tablet.statuses == [200]
-    assert stored(room.worksheet) == [first, last]
-    assert len(numbers_of(room.topic)) == 2
+    assert stored(room.worksheet) == heard.notes() == [first, last]
+    assert numbers_of(room.topic) == [1, 2]
     assert "Traceback" not in server.log
 
 
-def test_poison_op_too_large_for_a_request_is_refused_with_it(server, room):
-    tablet = room.tablet(server.address)
-    tablet.write("x" * 1_000_000)
+def test_poison_op_too_large_for_a_request_is_refused_and_the_rest_of_the_queue_drains(
+    server, room
+):
+    tablet, reader = room.tablet(server.address), room.tablet(server.address)
+    with reader.follow({room.topic: 0}) as heard:
+        first = tablet.write("Before.")
+        poison = tablet.write("x" * 1_000_000)
+        last = tablet.write("After.")
 
-    status, answer = tablet.post({"operations": [tablet.outbox[0].body]})
-    broken = [
+        tablet.drain(5)
+        heard.until_number(room.topic, 2)
+
+    refused = tablet.outcomes[poison]
+    assert (refused["status"], refused["code"]) == ("refused", 413)
+    assert refused["message"]
+    assert set(tablet.statuses) == {200, 413}
+    assert "Traceback" not in server.log
+    assert stored(room.worksheet) == heard.notes() == [first, last]
+    assert numbers_of(room.topic) == [1, 2]
+
+
+def test_poison_request_is_refused_as_a_whole(server, room):
+    tablet = room.tablet(server.address)
+
+    statuses = [
         tablet.post(content)[0]
         for content in (b"\xff", b"[" * 100_000, b'{"operations": 7}', b'{"operations": [1, null]}')
     ]
 
-    assert status == 413
-    assert answer["message"]
-    assert broken == [400, 400, 400, 422]
+    assert statuses == [400, 400, 400, 422]
     assert stored(room.worksheet) == []
     assert "Traceback" not in server.log
 
