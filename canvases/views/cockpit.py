@@ -26,7 +26,7 @@ from workshops.access import (
 )
 from workshops.domain.messages import announce, withdraw
 from workshops.domain.tables import end_extra_time, give_extra_time
-from workshops.forms import MessageForm
+from workshops.forms.tables import MessageForm
 from workshops.models import Table, Workshop
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests import factories
 from tests.page import texts, values
 from workshops.domain import joining
-from workshops.join_form import JoinForm
+from workshops.forms.joining import JoinForm
 from workshops.models import Delegate, Device, Table, Workshop
 from workshops.views.door import GUESSES
 

@@ -17,7 +17,11 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from live.stream import last_numbers
 from workshops.access import get_workshop, may_facilitate, require_facilitator
-from workshops.console_forms import (
+from workshops.domain import actions, running
+from workshops.domain.actions import ConflictError, last_action
+from workshops.domain.console import console as drawn
+from workshops.domain.console import silent_devices, unsent_devices
+from workshops.forms.console import (
     ActionForm,
     ActivityStateForm,
     BlockForm,
@@ -29,10 +33,6 @@ from workshops.console_forms import (
     VisibilityForm,
     VoteForm,
 )
-from workshops.domain import actions, running
-from workshops.domain.actions import ConflictError, last_action
-from workshops.domain.console import console as drawn
-from workshops.domain.console import unsent_devices
 from workshops.models import Workshop
 
 type Act = Callable[[Workshop, dict[str, Any], User, str], object]
@@ -95,6 +95,7 @@ def closing(request: SignedInRequest, code: str) -> HttpResponse:
         "workshop": workshop,
         "seen": last.code if last else "",
         "devices": unsent_devices(workshop),
+        "silent": silent_devices(workshop),
     }
     return render(request, "workshops/_console_closing.html", context)
 

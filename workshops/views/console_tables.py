@@ -21,7 +21,7 @@ from workshops.access import (
 )
 from workshops.domain import devices as of_devices
 from workshops.domain.messages import announce, withdraw
-from workshops.forms import AnnouncementForm, MoveForm
+from workshops.forms.tables import AnnouncementForm, MoveForm
 from workshops.models import Device, Table, Workshop
 
 # --- Messages -----------------------------------------------------------------------------

@@ -16,8 +16,7 @@ from workshops.codes import typed
 from workshops.domain import joining
 from workshops.domain.agenda import planned
 from workshops.domain.joining import Reason, RefusedError
-from workshops.forms import CodeForm
-from workshops.join_form import JoinForm
+from workshops.forms.joining import CodeForm, JoinForm
 from workshops.models import Device, Table, Workshop
 
 # A code has 39.6 bits: at this rate, guessing one of fifty live codes takes centuries.

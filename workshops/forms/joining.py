@@ -1,4 +1,4 @@
-"""The form at the door: who somebody is and where they sit."""
+"""The forms of joining: the code, then who somebody is and where they sit."""
 
 import unicodedata
 import uuid
@@ -13,8 +13,34 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from workshops.codes import JOIN_CODE_LENGTH, typed
 from workshops.domain.joining import Place
 from workshops.models import Delegate, Organisation, Table, Workshop
+
+
+class CodeForm(forms.Form):
+    """A join code as somebody typed it; cleaned, it is the code itself."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "class": "field__input field__input--code",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "autofocus": True,
+                "placeholder": "K7M2-QX4P",
+            }
+        ),
+    )
+
+    def clean_code(self) -> str:
+        code = typed(self.cleaned_data["code"])
+        if len(code) != JOIN_CODE_LENGTH:
+            raise forms.ValidationError(_("A code has eight letters and digits, as K7M2-QX4P."))
+        return code
 
 
 class LongSelect(forms.Select):

@@ -1,0 +1,1 @@
+"""Forms of the workshop's pages, one page or topic per module."""
