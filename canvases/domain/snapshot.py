@@ -8,7 +8,7 @@ from canvases.domain.votes import dots_of, totals_of
 from canvases.models import Link, Worksheet
 from canvases.telling import counts_of, note_data
 from live.stream import last_numbers
-from workshops.models import Activity, Delegate, Device
+from workshops.models import Activity, Delegate, Device, Workshop
 from workshops.models.device import sharers
 
 
@@ -55,6 +55,7 @@ def snapshot(worksheet: Worksheet, device: Device) -> dict[str, Any]:
 def activity_data(worksheet: Worksheet) -> dict[str, Any]:
     """What may be done on the worksheet now."""
     activity = worksheet.activity
+    is_over = worksheet.table.workshop.state == Workshop.State.CLOSED
     now = timezone.now()
     extra = worksheet.table.extra_until
     has_extra = worksheet.table.has_extra_time(now)
@@ -62,7 +63,8 @@ def activity_data(worksheet: Worksheet) -> dict[str, Any]:
         "code": activity.code,
         "title": activity.title,
         "state": activity.state,
-        "open": worksheet.takes_notes(now) and worksheet.table.workshop.state != "closed",
+        "open": worksheet.takes_notes(now) and not is_over,
+        "over": is_over,
         "extraUntil": int(extra.timestamp() * 1000) if extra and has_extra else None,
         # For waiting: the device's own clock may be wrong by hours.
         "extraFor": int((extra - now).total_seconds() * 1000) if extra and has_extra else None,

@@ -196,6 +196,8 @@ def test_what_three_tablets_write_is_revealed_voted_on_projected_and_printed(
     press(console, "Close the workshop …")
     console.get_by_role("dialog").get_by_role("button", name="Close the workshop").click()
     expect(console.locator("#run-title")).to_have_text("The workshop is over")
+    expect(ben.get_by_text("The workshop is over. Thank you")).to_be_visible()
+    expect(ben.get_by_role("button", name="Call for help")).to_be_hidden()
     ana.goto(f"{server}/room/")
     expect(ana.get_by_role("main")).to_contain_text("Thank you")
     call_command("report", room.workshop.code, output=tmp_path / "report.pdf")

@@ -332,6 +332,26 @@ def test_closing_names_the_devices_whose_notes_have_not_arrived(as_lead, day):
     assert values(response, "[name=seen]", "value") == [seen(day)]
 
 
+def test_closing_names_the_devices_that_are_out_of_reach(as_lead, day):
+    running.start(day, 4, user=None)
+    now = timezone.now()
+    for name, seen_at in [
+        ("Ana", now - dt.timedelta(minutes=12)),
+        ("Ben", now - dt.timedelta(seconds=5)),
+        ("Cem", None),
+    ]:
+        delegate = factories.delegate(day, name)
+        factories.device(day, delegate=delegate, table=day.tables.get(), last_seen_at=seen_at)
+
+    response = as_lead.get(address(day, "closing"))
+
+    assert [text.replace("\xa0", " ") for text in texts(response, "li")] == [
+        "Ana, Table 1: last heard of 12 minutes ago"
+    ]
+    assert "Everything that was written has arrived." not in texts(response, "p")
+    assert texts(response, "button") == ["Close all the same"]
+
+
 # --- Activities ---------------------------------------------------------------------------
 
 

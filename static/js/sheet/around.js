@@ -35,13 +35,8 @@ export class Around {
 
   #renderState() {
     const { facts, isOpen, isVoting } = this.#sheet;
-    const { state, showsAll, showsCounts, extraUntil } = facts.activity;
-    const key = isOpen
-      ? (extraUntil && "state.extra") || (showsAll ? "" : showsCounts ? "state.counts" : "state.mine")
-      : isVoting
-        ? ""
-        : ({ locked: "state.locked", revealed: "state.revealed", closed: "state.closed" }[state] ?? "state.over");
-    const time = new Date(extraUntil ?? 0).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    const key = this.#stateWord();
+    const time = new Date(facts.activity.extraUntil ?? 0).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     const line = part(this.#sheet, "state-words");
     const words = [key && this.#sheet.words(key, { time })];
     if ("old" in this.#sheet.dataset) words.unshift(this.#sheet.words("old.page"));
@@ -52,11 +47,24 @@ export class Around {
     this.#sheet.toggleAttribute("data-read-only", !isOpen);
   }
 
+  /** The key of the words for what may be done now; empty where nothing has to be said. */
+  #stateWord() {
+    const { facts, isOpen, isVoting } = this.#sheet;
+    const { state, over, showsAll, showsCounts, extraUntil } = facts.activity;
+    if (over) return "state.ended";
+    if (isOpen && extraUntil) return "state.extra";
+    if (isOpen) return showsAll ? "" : showsCounts ? "state.counts" : "state.mine";
+    if (isVoting) return "";
+    const known = { locked: "state.locked", revealed: "state.revealed", closed: "state.closed" };
+    return known[state] ?? "state.over";
+  }
+
   #renderCalls() {
     const { view, facts } = this.#sheet;
+    const isOver = facts.activity.over || facts.activity.state === "closed";
     for (const button of this.#sheet.querySelectorAll("[data-call]")) {
       const name = button.dataset.call;
-      button.hidden = facts.activity.state === "closed" || (name === "done" && !this.#sheet.isOpen && !view.done);
+      button.hidden = isOver || (name === "done" && !this.#sheet.isOpen && !view.done);
       button.setAttribute("aria-pressed", `${view[name]}`);
     }
   }
