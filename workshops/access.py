@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
+from workshops.codes import hash_token
 from workshops.models import Announcement, Device, Membership, Programme, Table, Workshop
-from workshops.models.device import hash_token
 
 
 def get_programme(user: User, code: str) -> Programme:

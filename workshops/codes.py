@@ -1,5 +1,6 @@
 """Codes: what stands in public addresses and on the projector, instead of a primary key."""
 
+import hashlib
 import secrets
 
 # No 0 and O, no 1, I and L: they are read aloud and typed on tablets.
@@ -32,3 +33,8 @@ def spoken(code: str) -> str:
 def typed(text: str) -> str:
     """What somebody typed, as a code: case, spaces and dashes do not matter."""
     return "".join(character for character in text.upper() if character in ALPHABET)
+
+
+def hash_token(token: str) -> str:
+    """SHA-256 of a secret token, 64 hexadecimal digits: what the database keeps of it."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

@@ -16,8 +16,8 @@ from live.models import Event
 from live.publish import record
 from live.topics import Viewer
 from live.wire import Message
+from workshops.codes import hash_token
 from workshops.models import Device, Membership, Workshop
-from workshops.models.device import hash_token
 
 SEEN_AGAIN_AFTER: Final = 15
 """Seconds after which a device that sends something is noted as seen again."""

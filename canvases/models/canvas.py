@@ -3,6 +3,7 @@
 from typing import Self
 
 import cattrs
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,9 @@ from canvases.definition import (
     Shape,
     SubjectDefinition,
 )
+from workshops.codes import public_code
 from workshops.models import Activity, Programme
+from workshops.models.programme import TONES
 
 
 class Canvas(models.Model):
@@ -27,6 +30,7 @@ class Canvas(models.Model):
     {section key: Box}, "drawing": [Shape], "labels": [Label]}`` of ``canvases.definition``.
     """
 
+    code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
     programme = models.ForeignKey(
         Programme, models.CASCADE, null=True, blank=True, related_name="canvases"
     )
@@ -109,6 +113,9 @@ class Section(models.Model):
     title = models.CharField(_("title"), max_length=80)
     prompt = models.CharField(_("prompt"), max_length=300, blank=True)
     definition = models.TextField(_("definition"), blank=True)
+    tone = models.PositiveSmallIntegerField(
+        _("colour"), default=0, validators=[MaxValueValidator(TONES)]
+    )
     answers = models.ForeignKey(
         "self",
         models.SET_NULL,

@@ -30,12 +30,16 @@ from workshops.models import (
     Announcement,
     Delegate,
     Device,
+    Invitation,
     Membership,
     Objective,
     Organisation,
     PilotGroup,
+    SavedTemplate,
     Screen,
     Seat,
+    SeatingProposal,
+    SeatingRule,
     Table,
     Workshop,
 )
@@ -123,6 +127,23 @@ def _activity(w: World, **fields: object) -> Activity:
     return Activity(block=w.block, title="Voting", **{"kind": "worksheet"} | fields)
 
 
+def _seating_rule(w: World, **fields: object) -> SeatingRule:
+    plan = {"kind": "apart", "one": w.delegate, "other": factories.delegate(w.workshop)}
+    return SeatingRule(workshop=w.workshop, **plan | fields)
+
+
+def _seating_rule_twice(w: World) -> SeatingRule:
+    first = _seating_rule(w)
+    first.save()
+    return _seating_rule(w, kind="together", other=first.other)
+
+
+def _template_twice(w: World) -> SavedTemplate:
+    plan = {"programme": w.workshop.programme, "name": "Half a day", "outline": {"name": "Half"}}
+    SavedTemplate.objects.create(**plan)
+    return SavedTemplate(**plan)
+
+
 def _group(w: World, **fields: object) -> PilotGroup:
     plan = {"letter": "B", "name": "Ships", "tone": 2}
     return PilotGroup(programme=w.workshop.programme, **plan | fields)
@@ -202,6 +223,14 @@ CASES: dict[str, Callable[[World], models.Model]] = {
     "pilot_group_letter_unique": lambda w: _group(w, letter="A"),
     "pilot_group_name_unique": lambda w: _group(w, name="Keepers"),
     "pilot_group_tone_known": lambda w: _group(w, tone=9),
+    "invitation_role_known": lambda w: Invitation(
+        programme=w.workshop.programme,
+        role="guest",
+        token_hash="0" * 64,
+        invited_by=w.user,
+        expires_at=timezone.now(),
+    ),
+    "saved_template_name_unique": _template_twice,
     "workshop_order_unique": lambda w: _workshop(w, order=1),
     "workshop_number_unique": lambda w: _workshop(w, number=1),
     "workshop_phase_known": lambda w: _workshop(w, phase="PARTY"),
@@ -230,6 +259,10 @@ CASES: dict[str, Callable[[World], models.Model]] = {
         delegate=w.delegate, table=factories.table(w.workshop)
     ),
     "seat_round_positive": lambda w: Seat(delegate=w.delegate, table=w.table, round=0),
+    "seating_rule_unique": _seating_rule_twice,
+    "seating_rule_in_order": lambda w: _seating_rule(w, other=w.delegate),
+    "seating_rule_kind_known": lambda w: _seating_rule(w, kind="nearby"),
+    "seating_proposal_state_known": lambda w: SeatingProposal(workshop=w.workshop, state="gone"),
     "device_scribe_is_nobody": lambda w: Device(
         workshop=w.workshop, delegate=w.delegate, is_scribe=True, token_hash="0" * 64
     ),

@@ -17,8 +17,8 @@ def main() -> None:
 
     from canvases.models import Worksheet
     from tests import factories
+    from workshops.codes import hash_token
     from workshops.models import Activity, Device, Table, Workshop
-    from workshops.models.device import hash_token
 
     number, people = int(sys.argv[1]), int(sys.argv[2])
     workshop = factories.workshop(factories.programme(), state=Workshop.State.OPEN)

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from live.models import Event
 from tests import factories
+from workshops.codes import hash_token
 from workshops.domain import joining
 from workshops.domain.joining import Reason, RefusedError
 from workshops.models import Delegate, Device, Seat, Workshop
-from workshops.models.device import hash_token
 
 
 @pytest.fixture

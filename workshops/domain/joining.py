@@ -16,11 +16,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from live.publish import record
+from workshops.codes import hash_token
 from workshops.domain import devices
 from workshops.domain.people import seat
 from workshops.domain.saving import add
 from workshops.models import Delegate, Device, Organisation, Seat, Table, Workshop
-from workshops.models.device import hash_token
 
 _turns = threading.Lock()
 """A room joins within seconds. Who waits here for the others comes next in order; who waits for

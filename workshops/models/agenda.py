@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,7 @@ class AgendaBlock(models.Model):
         BREAK = "break", _("Break")
         OTHER = "other", _("Other")
 
+    code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="agenda_blocks")
     order = models.PositiveSmallIntegerField(_("order"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OTHER)
@@ -144,6 +145,9 @@ class Activity(models.Model):
         max_length=10,
         choices=Visibility,
         default=Visibility.EVERYONE,
+    )
+    seating_round = models.PositiveSmallIntegerField(
+        _("round of the table plan"), default=1, validators=[MinValueValidator(1)]
     )
     votes_per_delegate = models.PositiveSmallIntegerField(_("votes for each delegate"), default=0)
     votes_per_note = models.PositiveSmallIntegerField(_("votes on one note, at most"), default=1)

@@ -1,7 +1,6 @@
 """Devices: browsers that have joined a workshop."""
 
 import datetime as dt
-import hashlib
 import secrets
 from typing import Final, Self
 
@@ -10,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from workshops.codes import public_code
+from workshops.codes import hash_token, public_code
 from workshops.models.people import Delegate
 from workshops.models.tables import Table
 from workshops.models.workshop import Workshop
@@ -20,11 +19,6 @@ AFTERWARDS: Final = dt.timedelta(hours=12)
 
 PRESENT_FOR: Final = dt.timedelta(seconds=45)
 """A device counts as present for this long after it was last seen: three heartbeats."""
-
-
-def hash_token(token: str) -> str:
-    """SHA-256 of a device's token, 64 hexadecimal digits: what the database keeps."""
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):

@@ -1,17 +1,19 @@
 """The people of a workshop and where they come from."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from workshops.codes import public_code
-from workshops.models.programme import Programme
+from workshops.models.programme import PilotGroup, Programme
 from workshops.models.workshop import Workshop
 
 
 class Organisation(models.Model):
     """A company or body that takes part in the programme."""
 
+    code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="organisations")
     name = models.CharField(_("name"), max_length=200)
     logo = models.ImageField(_("logo"), upload_to="logos/", blank=True)
@@ -48,6 +50,15 @@ class Delegate(models.Model):
         default=False,
         help_text=_("The report prints the organisation only."),
     )
+    owns = models.ForeignKey(
+        PilotGroup,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="owners",
+        verbose_name=_("owner of the pilot"),
+        help_text=_("Sits at a table of this pilot group."),
+    )
 
     class Meta:
         verbose_name = _("delegate")
@@ -74,3 +85,31 @@ class Delegate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PeopleImport(models.Model):
+    """A list of people that was read and is not applied yet.
+
+    ``cells`` is ``[[str]]``, the rows as they were read, the first of them the heads of the
+    columns where ``has_heads``; ``numbers`` are the rows' numbers in their file. ``columns``
+    says what each column is: ``{field: index}``. It holds personal data and lives for a day at
+    most.
+    """
+
+    code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="people_imports")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    cells = models.JSONField(default=list)
+    numbers = models.JSONField(default=list)
+    has_heads = models.BooleanField(_("the first row names the columns"), default=True)
+    columns = models.JSONField(default=dict)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("import of people")
+        verbose_name_plural = _("imports of people")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"

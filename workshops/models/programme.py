@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from workshops.codes import public_code
+from workshops.codes import hash_token, public_code
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -43,6 +44,13 @@ class Programme(models.Model):
         help_text=_("What stands at the head of hand-outs. Empty: the organiser's name."),
     )
     logo = models.ImageField(_("logo"), upload_to="logos/", blank=True)
+    colour = models.CharField(
+        _("colour"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-f]{6}\Z", _("A colour such as #14606b."))],
+        help_text=_("Empty: Plenary’s own."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ProgrammeQuerySet.as_manager()
@@ -67,6 +75,7 @@ class Membership(models.Model):
         FACILITATOR = "facilitator", _("Facilitator")
         VIEWER = "viewer", _("Viewer")
 
+    code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.VIEWER)
@@ -94,9 +103,68 @@ class Membership(models.Model):
         return self.role in {self.Role.LEAD, self.Role.FACILITATOR}
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def standing(self) -> Self:
+        """Those that can still be accepted."""
+        return self.filter(
+            accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now()
+        )
+
+    def with_token(self, token: str) -> Self:
+        """The standing invitation whose link holds ``token``."""
+        return self.standing().filter(token_hash=hash_token(token))
+
+
+class Invitation(models.Model):
+    """A link by which one person joins the programme's team.
+
+    The link holds a random token of 256 bits, the database only its hash.
+    """
+
+    code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="invitations")
+    role = models.CharField(
+        _("role"), max_length=12, choices=Membership.Role, default=Membership.Role.FACILITATOR
+    )
+    for_whom = models.CharField(
+        _("for whom"),
+        max_length=120,
+        blank=True,
+        help_text=_("For your own list: a name or an address."),
+    )
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-made_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=["lead", "facilitator", "viewer"]),
+                name="invitation_role_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+
 class PilotGroup(models.Model):
     """A perspective that the programme looks through: letter, name and colour."""
 
+    code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="pilot_groups")
     letter = models.CharField(
         _("letter"),
@@ -139,6 +207,7 @@ class PilotGroup(models.Model):
 class Milestone(models.Model):
     """Something that the programme, or one of its pilots, will have done by a time."""
 
+    code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="milestones")
     text = models.CharField(_("text"), max_length=300)
     due = models.CharField(_("due, in words"), max_length=80, blank=True)

@@ -39,8 +39,8 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
         return self.filter(programme__memberships__user=user)
 
     def in_series(self) -> Self:
-        """In the order in which the programme holds them."""
-        return self.order_by("order", "pk")
+        """In the order in which the programme holds them, without rehearsals."""
+        return self.filter(rehearsal_of__isnull=True).order_by("order", "pk")
 
 
 class Workshop(models.Model):
@@ -73,6 +73,9 @@ class Workshop(models.Model):
         help_text=_("For as long as there is no day."),
     )
     starts_at = models.TimeField(_("starts at"), null=True, blank=True)
+    ends_at = models.TimeField(
+        _("ends at"), null=True, blank=True, help_text=_("The agenda is held against it.")
+    )
     time_zone = models.CharField(
         _("time zone"), max_length=60, default="UTC", validators=[validate_time_zone]
     )
@@ -81,6 +84,15 @@ class Workshop(models.Model):
         _("delegates may join without a name"),
         default=False,
         help_text=_("Their notes have no author then."),
+    )
+    rehearsal_of = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="rehearsals",
+        editable=False,
+        verbose_name=_("rehearses the workshop"),
     )
     current_block = models.ForeignKey(
         "AgendaBlock", models.SET_NULL, null=True, blank=True, related_name="+", editable=False

@@ -1,6 +1,6 @@
 """A person's programmes, and one of them as its series of workshops."""
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +17,9 @@ def programmes(request: SignedInRequest) -> HttpResponse:
     """The list; whoever has one programme only is sent straight to it."""
     own = list(
         Programme.objects.visible_to(request.user).annotate(
-            workshop_count=Count("workshops", distinct=True)
+            workshop_count=Count(
+                "workshops", distinct=True, filter=Q(workshops__rehearsal_of__isnull=True)
+            )
         )
     )
     if len(own) == 1:
