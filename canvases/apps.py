@@ -7,12 +7,15 @@ class CanvasesConfig(AppConfig):
     verbose_name = _("Canvases")
 
     def ready(self) -> None:
+        from canvases.domain.materials import CanvasMaterials
         from canvases.domain.worksheets import hand_out_for
         from canvases.operations import KINDS, WorksheetOperations
         from canvases.telling import WorksheetTopics
         from live import operations, topics
-        from workshops.domain import running
+        from workshops.domain import materials, running
+        from workshops.models import Activity
 
+        materials.register(Activity.Kind.WORKSHEET, CanvasMaterials())
         running.on_opening.append(hand_out_for)
         topics.register("worksheet", WorksheetTopics())
         operations.register(KINDS, WorksheetOperations())

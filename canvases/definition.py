@@ -188,7 +188,7 @@ def parse(text: str) -> CanvasDefinition:
         raise DefinitionError(f"Canvas definition without {error}") from error
     except (tomllib.TOMLDecodeError, TypeError, AttributeError) as error:
         raise DefinitionError(f"Canvas definition cannot be read: {error}") from error
-    _check(definition)
+    check(definition)
     return definition
 
 
@@ -259,7 +259,7 @@ def _path(table: dict[str, Any]) -> str:
     raise DefinitionError(f"Nothing that can be drawn: {table}")
 
 
-def _check(definition: CanvasDefinition) -> None:
+def check(definition: CanvasDefinition) -> None:
     """Raise DefinitionError for sections that clash, leave the canvas or answer nothing."""
     name = definition.key
     keys = [section.key for section in definition.sections]

@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class QuestionnairesConfig(AppConfig):
     name = "questionnaires"
     verbose_name = _("Questionnaires")
+
+    def ready(self) -> None:
+        from questionnaires.domain.materials import QuestionnaireMaterials
+        from workshops.domain import materials
+        from workshops.models import Activity
+
+        materials.register(Activity.Kind.QUESTIONNAIRE, QuestionnaireMaterials())

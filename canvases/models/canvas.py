@@ -21,6 +21,12 @@ from workshops.models import Activity, Programme
 from workshops.models.programme import TONES
 
 
+class CanvasQuerySet(models.QuerySet["Canvas"]):
+    def offered_to(self, programme: Programme) -> Self:
+        """The shipped canvases and the programme's own, in all their versions."""
+        return self.filter(Q(programme=programme) | Q(programme__isnull=True))
+
+
 class Canvas(models.Model):
     """One version of a canvas definition.
 
@@ -39,6 +45,8 @@ class Canvas(models.Model):
     name = models.CharField(_("name"), max_length=120)
     purpose = models.TextField(_("purpose"), blank=True)
     layout = models.JSONField(_("layout"), default=dict)
+
+    objects = CanvasQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("canvas")

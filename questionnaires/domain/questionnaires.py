@@ -21,6 +21,16 @@ class ChoicePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ScalePlan:
+    """From a lower to a higher number, with words for both ends."""
+
+    low: int
+    high: int
+    low_label: str = ""
+    high_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionPlan:
     """``kind`` and ``recording`` are those of ``Question``; ``number`` is the printed one."""
 
@@ -32,6 +42,7 @@ class QuestionPlan:
     help: str = ""
     is_required: bool = False
     is_personal: bool = False
+    scale: ScalePlan | None = None
     choices: Sequence[ChoicePlan] = ()
     recording: str = Question.Recording.COMPLETE
     recording_note: str = ""
@@ -78,6 +89,42 @@ def draw_up(
     return questionnaire
 
 
+def planned(questionnaire: Questionnaire) -> list[QuestionPlan]:
+    """The questions as ``draw_up`` takes them. Load ``with_questions``, or it is two queries."""
+    return [
+        QuestionPlan(
+            key=question.key,
+            kind=question.kind,
+            text=question.text,
+            number=question.number,
+            results_text=question.results_text,
+            help=question.help,
+            is_required=question.is_required,
+            is_personal=question.is_personal,
+            scale=_scale_of(question),
+            choices=[
+                ChoicePlan(choice.key, choice.label, choice.is_other, choice.results_label)
+                for choice in question.choices.all()
+                if not choice.is_retired
+            ],
+            recording=question.recording,
+            recording_note=question.recording_note,
+        )
+        for question in questionnaire.questions.all()
+    ]
+
+
+def _scale_of(question: Question) -> ScalePlan | None:
+    if question.scale_low is None or question.scale_high is None:
+        return None
+    return ScalePlan(
+        question.scale_low,
+        question.scale_high,
+        question.scale_low_label,
+        question.scale_high_label,
+    )
+
+
 def _ask(questionnaire: Questionnaire, order: int, plan: QuestionPlan) -> None:
     question = add(
         Question(
@@ -91,6 +138,7 @@ def _ask(questionnaire: Questionnaire, order: int, plan: QuestionPlan) -> None:
             help=plan.help,
             is_required=plan.is_required,
             is_personal=plan.is_personal,
+            **_scale_fields(plan.scale),
             recording=plan.recording,
             recording_note=plan.recording_note,
         )
@@ -106,6 +154,17 @@ def _ask(questionnaire: Questionnaire, order: int, plan: QuestionPlan) -> None:
                 is_other=choice.is_other,
             )
         )
+
+
+def _scale_fields(scale: ScalePlan | None) -> dict[str, int | str]:
+    if scale is None:
+        return {}
+    return {
+        "scale_low": scale.low,
+        "scale_high": scale.high,
+        "scale_low_label": scale.low_label,
+        "scale_high_label": scale.high_label,
+    }
 
 
 def _group_by(questionnaire: Questionnaire, key: str) -> None:
