@@ -8,6 +8,7 @@ from canvases.domain.library import adapt, keep
 from canvases.domain.materials import CanvasMaterials
 from canvases.models import ActivityCanvas, Canvas
 from tests import factories
+from workshops.domain.materials import Data
 from workshops.models import Activity, Workshop
 
 WORDS = {"customer-jobs": {"title": "Keepers’ jobs"}}
@@ -27,6 +28,12 @@ def activity(workshop: Workshop) -> Activity:
 
 def chosen(activity: Activity) -> Canvas:
     return ActivityCanvas.objects.get(activity=activity).canvas
+
+
+def outlined(activity: Activity) -> Data:
+    outline = materials.outline(activity)
+    assert outline is not None
+    return outline
 
 
 def test_a_programmes_newest_wording_is_offered_instead_of_the_shipped(shipped, workshop):
@@ -74,7 +81,7 @@ def test_an_own_canvas_goes_along_into_another_programme(shipped, activity):
     materials.choose(activity, own.code)
     elsewhere = factories.activity(factories.workshop(factories.programme()))
 
-    outline = materials.outline(activity)
+    outline = outlined(activity)
     materials.restore(elsewhere, outline)
 
     copy = chosen(elsewhere)
@@ -88,7 +95,7 @@ def test_the_same_canvas_is_taken_where_the_programme_has_it(shipped, activity):
     materials.choose(activity, own.code)
     beside = factories.activity(activity.workshop)
 
-    materials.restore(beside, materials.outline(activity))
+    materials.restore(beside, outlined(activity))
 
     assert chosen(beside) == own
 
@@ -97,7 +104,7 @@ def test_a_shipped_canvas_goes_along_by_its_name(shipped, activity):
     materials.choose(activity, shipped.code)
     elsewhere = factories.activity(factories.workshop(factories.programme()))
 
-    materials.restore(elsewhere, materials.outline(activity))
+    materials.restore(elsewhere, outlined(activity))
 
     assert chosen(elsewhere) == shipped
 

@@ -7,6 +7,7 @@ from questionnaires.domain.materials import QuestionnaireMaterials
 from questionnaires.domain.questionnaires import ChoicePlan, QuestionPlan, ScalePlan, draw_up
 from questionnaires.models import ActivityQuestionnaire, Questionnaire
 from tests import factories
+from workshops.domain.materials import Data
 from workshops.models import Activity, Workshop
 
 QUESTIONS = [
@@ -28,6 +29,12 @@ def questionnaire(workshop: Workshop) -> Questionnaire:
     return draw_up(
         workshop.programme, QUESTIONS, title="Trust", grouped_by="role", group_name="Role"
     )
+
+
+def outlined(activity: Activity) -> Data:
+    outline = materials.outline(activity)
+    assert outline is not None
+    return outline
 
 
 def test_the_programmes_questionnaires_are_offered(questionnaire, workshop):
@@ -63,7 +70,7 @@ def test_a_copy_asks_the_same_and_is_a_draft_of_its_own(questionnaire, activity)
         factories.workshop(factories.programme()), kind=Activity.Kind.QUESTIONNAIRE
     )
 
-    outline = materials.outline(activity)
+    outline = outlined(activity)
     materials.restore(elsewhere, outline)
 
     copy = ActivityQuestionnaire.objects.get(activity=elsewhere).questionnaire
