@@ -25,7 +25,7 @@ from workshops.models import Activity, Delegate, Device, Table, Workshop
 MOST_OF_A_SUBJECT: Final = 300
 MOST_REVISION: Final = 2**31 - 1
 GRACE: Final = dt.timedelta(seconds=5)
-"""For what was on its way when the facilitator locked."""
+"""For what was on its way when the facilitator locked, or moved the device."""
 
 
 @dataclass(slots=True)
@@ -179,7 +179,7 @@ def _may_write(device: Device, worksheet: Worksheet, operation: Operation) -> bo
             topic__name=device.topic,
             kind="moved",
             payload__table=worksheet.table_id,
-            created_at__gte=timezone.now() - operation.age,
+            created_at__gte=timezone.now() - operation.age - GRACE,
         ).exists()
     )
 

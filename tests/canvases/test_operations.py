@@ -608,6 +608,13 @@ def test_device_that_was_moved_still_sends_what_it_wrote_at_its_old_table(sheet,
     assert write(tablet, NOW) == ["on time"]
 
 
+def test_what_was_on_its_way_when_a_device_was_moved_still_counts(sheet, tablet):
+    devices.move(tablet.device, factories.table(sheet.table.workshop))
+    Event.objects.filter(kind="moved").update(created_at=ago(seconds=3))
+
+    assert write(tablet, dt.timedelta(seconds=2)) == ["on time"]
+
+
 def test_device_sends_nothing_to_a_table_where_it_never_sat(sheet, tablet):
     elsewhere = factories.worksheet(sheet.activity, factories.table(sheet.table.workshop))
     third = factories.table(sheet.table.workshop)
