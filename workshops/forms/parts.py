@@ -1,9 +1,13 @@
 """What the forms of a programme's and a workshop's parts have in common."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workshops.ordering import step
 
 
 class PartForm[Part: models.Model](forms.ModelForm[Part]):
@@ -30,3 +34,31 @@ def style(field: forms.Field) -> None:
     """Give the widget the class of its component; boxes to tick have none."""
     if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
         field.widget.attrs.setdefault("class", "field__input")
+
+
+class OrderForm(forms.Form):
+    """The order of a list's items, by their codes: ``item`` for each, as a drag-list sends it, or
+    one that is to ``move`` ``by`` so many places.
+
+    Cleaned, ``order`` has every code once. Invalid when it does not name what the list has, as
+    somebody else has changed it.
+    """
+
+    item = forms.MultipleChoiceField(required=False)
+    move = forms.ChoiceField(required=False)
+    by = forms.IntegerField(required=False)
+
+    def __init__(self, codes: Sequence[str], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.codes = list(codes)
+        for name in ("item", "move"):
+            self.fields[name].choices = [(one, one) for one in codes]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        order = data.get("item") or []
+        if data.get("move"):
+            order = step(self.codes, data["move"], data.get("by") or 0)
+        if self.errors or sorted(order) != sorted(self.codes):
+            raise forms.ValidationError(_("The list was changed meanwhile. This is how it is now."))
+        return {**data, "order": order}

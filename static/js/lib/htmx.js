@@ -4,6 +4,8 @@ export const ANSWERING = "htmx:before:response"; // can be cancelled
 export const FAILED = "htmx:error";
 export const REFUSED = "htmx:response:error";
 export const ANSWERED = "htmx:after:request";
+export const SWAPPING = "htmx:before:swap";
+export const SWAPPED = "htmx:after:swap";
 
 /** What an event tells: of which method the request was, and its answer's status (0: none). */
 export function told(event) {
