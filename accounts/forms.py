@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import authenticate
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import setup
 from accounts.models import User
 
 
@@ -44,3 +46,61 @@ class SignInForm(forms.Form):
                 # who has an account.
                 raise ValidationError(_("This address and password do not belong together."))
         return cleaned
+
+
+class AccountForm(forms.Form):
+    """What makes an account. A password has no way back by e-mail: it is typed twice."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"class": "field__input", "autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        widget=forms.EmailInput(attrs={"class": "field__input", "autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("At least 12 characters. Several words are easy to remember."),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"class": "field__input", "autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("The password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"class": "field__input", "autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        password = cleaned.get("password", "")
+        if password and "again" in cleaned and cleaned["again"] != password:
+            self.add_error("again", _("The two passwords are not the same."))
+        if password:
+            user = User(name=cleaned.get("name", ""), email=cleaned.get("email", ""))
+            try:
+                validate_password(password, user)
+            except ValidationError as weak:
+                self.add_error("password", weak)
+        return cleaned
+
+
+class SetupForm(AccountForm):
+    """The first account, for whoever has the code that the server printed."""
+
+    code = forms.CharField(
+        label=_("Setup code"),
+        help_text=_("It is in the window in which Plenary was started."),
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={"class": "field__input", "autocomplete": "off", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"])
+        if not setup.is_code(code):
+            raise ValidationError(_("This is not the code that was printed last."))
+        return code

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from accounts.views import sessions
+from accounts.views import sessions, setup
 
 app_name = "accounts"
 urlpatterns = [
     path("sign-in/", sessions.sign_in, name="sign-in"),
+    path("setup/", setup.setup, name="setup"),
     path("sign-out/", sessions.sign_out, name="sign-out"),
 ]

@@ -8,7 +8,6 @@ import hashlib
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -41,8 +40,3 @@ def _static_fingerprint() -> str:
             state = Path(storage.path(name)).stat()
             digest.update(f"{name}\0{state.st_size}\0{state.st_mtime_ns}\0".encode())
     return digest.hexdigest()
-
-
-def is_new() -> bool:
-    """Whether nobody has an account yet: the first start."""
-    return not get_user_model().objects.exists()

@@ -118,6 +118,7 @@ def test_htmx_is_the_version_that_the_templates_are_written_for():
 # Who may come in without an account is decided here, name by name: supervisors, people who
 # sign in, and delegates and interviewees, who are let in by a code or by their device.
 OPEN_TO_ALL = {
+    "accounts:setup",
     "accounts:sign-in",
     "accounts:sign-out",
     "canvases:room-notes",
@@ -127,6 +128,7 @@ OPEN_TO_ALL = {
     "health-live",
     "health-ready",
     "robots",
+    "workshops:colours",
     "workshops:door",
     "workshops:join",
     "workshops:leave",

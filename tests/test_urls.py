@@ -9,6 +9,11 @@ from workshops.views import programmes
 
 PRIVATE = [
     ("workshops:programme", "get"),
+    ("workshops:aim", "get"),
+    ("workshops:aim", "post"),
+    ("workshops:branding", "get"),
+    ("workshops:branding", "post"),
+    ("workshops:logo", "get"),
     ("workshops:workshop", "get"),
     ("workshops:agenda", "get"),
     ("workshops:people", "get"),

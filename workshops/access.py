@@ -76,6 +76,18 @@ def require_facilitator(user: User, programme: Programme) -> None:
         raise PermissionDenied(_("Only leads and facilitators of the programme can do this."))
 
 
+def may_lead(user: User, programme: Programme) -> bool:
+    """Whether ``user`` leads ``programme``: one query."""
+    membership = Membership.objects.filter(user=user, programme=programme).first()
+    return membership is not None and membership.role == Membership.Role.LEAD
+
+
+def require_lead(user: User, programme: Programme) -> None:
+    """Raise ``PermissionDenied`` unless ``user`` leads ``programme``."""
+    if not may_lead(user, programme):
+        raise PermissionDenied(_("Only leads of the programme can do this."))
+
+
 # --- Delegates, who have no account -------------------------------------------------------
 
 

@@ -1,11 +1,26 @@
 from django.urls import path
 
-from workshops.views import console, console_tables, door, preparation, programmes, room, screen
+from workshops.views import (
+    branding,
+    console,
+    console_tables,
+    door,
+    preparation,
+    programmes,
+    room,
+    screen,
+)
 
 app_name = "workshops"
 urlpatterns = [
     path("", programmes.programmes, name="programmes"),
+    path("p/", programmes.new_programme, name="new-programme"),
     path("p/<slug:code>/", programmes.programme, name="programme"),
+    path("p/<slug:code>/aim/", programmes.aim, name="aim"),
+    path("p/<slug:code>/branding/", branding.branding, name="branding"),
+    path("p/<slug:code>/logo/", branding.logo, name="logo"),
+    path("colours/sample/", branding.sample, name="colour-sample"),
+    path("colours/<slug:colour>.css", branding.colours, name="colours"),
     path("w/<slug:code>/", preparation.workshop, name="workshop"),
     path("w/<slug:code>/agenda/", preparation.agenda, name="agenda"),
     path("w/<slug:code>/people/", preparation.people, name="people"),

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import SignInForm
+from accounts.setup import is_new
 from accounts.tries import FailureLimit, address_of
 
 # Per person and address, so that nobody elsewhere can lock a facilitator out; and per address.
@@ -28,6 +29,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     following = _following(request)
     if request.user.is_authenticated:
         return redirect(following)
+    if is_new():
+        return redirect("accounts:setup")
     if request.method != "POST":
         return _page(request, SignInForm(request=request), 200)
     address = address_of(request)

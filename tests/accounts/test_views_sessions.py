@@ -93,7 +93,7 @@ def test_who_is_signed_in_is_sent_on(as_lead):
     assert (response.status_code, response["Location"]) == (302, "/")
 
 
-def test_the_sign_in_page_offers_delegates_another_way(client, db):
+def test_the_sign_in_page_offers_delegates_another_way(client, lead):
     response = client.get(SIGN_IN)
 
     assert values(response, "main a", "href") == [reverse("workshops:join")]

@@ -1,10 +1,11 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from tests import factories
 from tests.page import texts, values
-from workshops.models import Membership, Phase, Workshop
+from workshops.models import Membership, Phase, Programme, Workshop
 
 
 def test_whoever_has_one_programme_is_sent_straight_to_it(as_viewer, programme):
@@ -110,6 +111,53 @@ def test_a_programme_shows_its_pilot_groups_milestones_organisations_and_team(as
         "Lena Lead Programme lead",
     ]
     assert values(response, ".badge", "data-tone") == ["1"]
+
+
+def test_whoever_asks_for_all_programmes_sees_the_list(as_viewer, programme):
+    response = as_viewer.get("/?all")
+
+    assert texts(response, ".list__row h2") == [programme.name]
+    assert values(response, ".button--primary", "href") == ["/p/"]
+
+
+def test_whoever_creates_a_programme_leads_it(as_stranger, stranger):
+    response = as_stranger.post("/p/", {"name": "Beacon programme", "aim": "Find harbours."})
+
+    made = Programme.objects.get(name="Beacon programme")
+    assert response["Location"] == made.get_absolute_url()
+    assert made.memberships.get().role == Membership.Role.LEAD
+    assert made.memberships.get().user == stranger
+
+
+def test_a_programme_needs_a_name(as_stranger):
+    response = as_stranger.post("/p/", {"aim": "Find harbours."})
+
+    assert response.status_code == 422
+    assert texts(response, "#id_name_error") == ["This field is required."]
+
+
+def test_the_aim_is_edited_in_place(as_facilitator, programme):
+    address = reverse("workshops:aim", args=[programme.code])
+
+    opened = as_facilitator.get(f"{address}?edit")
+    saved = as_facilitator.post(address, {"aim": "Find harbours.", "structure_intro": "So:"})
+
+    programme.refresh_from_db()
+    assert texts(opened, "#aim textarea") == [
+        "Find out who needs a lighthouse.",
+        "The programme is structured as follows:",
+    ]
+    assert texts(saved, "#aim .lead") == ["Find harbours."]
+    assert (programme.aim, programme.structure_intro) == ("Find harbours.", "So:")
+
+
+def test_a_viewer_reads_the_aim_and_cannot_edit_it(as_viewer, programme):
+    address = reverse("workshops:aim", args=[programme.code])
+
+    opened = as_viewer.get(f"{address}?edit")
+
+    assert (texts(opened, "#aim .lead"), texts(opened, "button, textarea")) == ([programme.aim], [])
+    assert as_viewer.post(address, {"aim": "Mine."}).status_code == 403
 
 
 @pytest.mark.parametrize("number", [1, 7])

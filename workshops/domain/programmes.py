@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models.fields.files import ImageFieldFile
 
 from accounts.models import User
+from workshops.codes import public_code
 from workshops.domain.saving import add
 from workshops.models import (
     Brief,
@@ -17,6 +20,7 @@ from workshops.models import (
     Programme,
     Workshop,
 )
+from workshops.pictures import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,34 @@ def found(
     )
     add(Membership(programme=programme, user=lead, role=Membership.Role.LEAD))
     return programme
+
+
+@transaction.atomic
+def revise(programme: Programme, *fields: str) -> None:
+    """Keep what was changed in ``fields``."""
+    programme.full_clean()
+    programme.save(update_fields=fields)
+
+
+@transaction.atomic
+def brand(
+    programme: Programme, *, colour: str, picture: Picture | None, has_no_logo: bool = False
+) -> None:
+    """Give the programme its colour and its logo; without a picture, the old one stays.
+
+    The file of an old logo is kept: frozen editions show it.
+    """
+    programme.colour = colour
+    if picture is not None:
+        put_logo(programme.logo, picture)
+    elif has_no_logo:
+        programme.logo = ""
+    revise(programme, "name", "short_name", "organiser", "organiser_mark", "colour", "logo")
+
+
+def put_logo(logo: ImageFieldFile, picture: Picture) -> None:
+    """Store ``picture`` under a name that says nothing; the instance is not saved."""
+    logo.save(f"{public_code()}.{picture.ending}", ContentFile(picture.content), save=False)
 
 
 @transaction.atomic

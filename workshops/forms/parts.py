@@ -31,8 +31,10 @@ class PartForm[Part: models.Model](forms.ModelForm[Part]):
 
 
 def style(field: forms.Field) -> None:
-    """Give the widget the class of its component; boxes to tick have none."""
-    if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
+    """Give the widget the class of its component; choices by radio buttons have none."""
+    if isinstance(field.widget, forms.CheckboxInput):
+        field.widget.attrs.setdefault("class", "tick__box")
+    elif not isinstance(field.widget, forms.RadioSelect):
         field.widget.attrs.setdefault("class", "field__input")
 
 

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from accounts.setup import is_new
 from config import installation
 
 
@@ -18,6 +19,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         installation.migrate()
         installation.collect_static()
-        if settings.LOAD_DEMO and installation.is_new():
+        if settings.LOAD_DEMO and is_new():
             self.stdout.write(_("Loading the demo ..."))
             call_command("demo", stdout=io.StringIO())

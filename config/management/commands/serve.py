@@ -12,10 +12,13 @@ import uvicorn
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from uvicorn.supervisors import Multiprocess
 
+from accounts.setup import is_new, setup_file
 from config.management.commands.demo import demo_workshop
+from config.secrets import read_or_create
 
 # How long a task may go on after the server has ended, before it is broken off and, at last,
 # killed: reports can be asked for again.
@@ -85,6 +88,12 @@ def listen(host: str, port: int) -> socket.socket:
         raise CommandError(reason % {"host": host, "port": port}) from error
 
 
+def setup_url() -> str:
+    """Where the first account is made, with the code that lets whoever reads this do so."""
+    code = read_or_create(setup_file())
+    return f"{settings.SITE_URL}{reverse('accounts:setup')}?code={code}"
+
+
 class Command(BaseCommand):
     help = "Prepares what is missing, then serves Plenary and runs its tasks."
     # bin/check runs them all; a start should be quick.
@@ -116,6 +125,8 @@ class Command(BaseCommand):
             call_command("demo", stdout=self.stdout, skip_checks=True)
         else:
             self.stdout.write(_("Plenary is at %(address)s") % {"address": settings.SITE_URL})
+        if is_new():
+            self.stdout.write(_("Make the first account: %(address)s") % {"address": setup_url()})
         self.stdout.write(_("Ctrl-C ends Plenary."))
 
     def serve(self, listener: socket.socket) -> None:
