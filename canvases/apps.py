@@ -8,14 +8,16 @@ class CanvasesConfig(AppConfig):
 
     def ready(self) -> None:
         from canvases.domain.materials import CanvasMaterials
+        from canvases.domain.readiness import canvases
         from canvases.domain.worksheets import hand_out_for
         from canvases.operations import KINDS, WorksheetOperations
         from canvases.telling import WorksheetTopics
         from live import operations, topics
-        from workshops.domain import materials, running
+        from workshops.domain import materials, readiness, running
         from workshops.models import Activity
 
         materials.register(Activity.Kind.WORKSHEET, CanvasMaterials())
         running.on_opening.append(hand_out_for)
+        readiness.register(canvases)
         topics.register("worksheet", WorksheetTopics())
         operations.register(KINDS, WorksheetOperations())

@@ -8,7 +8,9 @@ class QuestionnairesConfig(AppConfig):
 
     def ready(self) -> None:
         from questionnaires.domain.materials import QuestionnaireMaterials
-        from workshops.domain import materials
+        from questionnaires.domain.readiness import questionnaires
+        from workshops.domain import materials, readiness
         from workshops.models import Activity
 
         materials.register(Activity.Kind.QUESTIONNAIRE, QuestionnaireMaterials())
+        readiness.register(questionnaires)

@@ -8,9 +8,11 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self) -> None:
         from live import topics
+        from workshops.domain import gaps, readiness
         from workshops.gate import DeviceTopics, WorkshopTopics
 
         topics.register("workshop", WorkshopTopics("device", "team", "screen"))
         topics.register("console", WorkshopTopics("team"))
         topics.register("screen", WorkshopTopics("team", "screen"))
         topics.register("device", DeviceTopics())
+        readiness.register(*gaps.CHECKS)

@@ -188,6 +188,7 @@ def test_the_page_costs_one_query_more_than_its_region(
 ):
     for number in range(blocks):
         factories.activity(workshop, title=f"Work {number}")
+    running.open_workshop(workshop, user=None)
     with django_assert_num_queries(8):
         response = as_facilitator.get(address(workshop, "page"))
 
@@ -203,6 +204,23 @@ def test_before_the_day_there_is_one_thing_to_press(as_lead, day):
     assert texts(response, "#run-title") == ["The workshop has not been started"]
     assert texts(response, ".button--primary") == ["Start the workshop"]
     assert texts(response, "agenda-clock, .next__steps, .next__doors, .undo") == []
+    assert texts(response, ".next__gaps") == []
+
+
+def test_what_is_missing_is_said_before_the_workshop_is_started_and_hinders_nobody(
+    as_facilitator, day
+):
+    day.tables.all().delete()
+
+    response = as_facilitator.get(address(day))
+
+    assert texts(response, ".next__gaps .gaps__gap") == ["Missing: No tables yet"]
+    assert texts(response, ".button--primary") == ["Start the workshop"]
+
+    response = as_facilitator.post(address(day, "state"), {"seen": "", "step": "open"})
+
+    assert response.status_code == 200
+    assert texts(response, ".next__gaps") == []
 
 
 def test_an_open_workshop_begins_with_its_first_block(as_lead, day):

@@ -37,23 +37,6 @@ def test_one_tab_is_marked_as_the_present_page(as_viewer, workshop, name):
     assert values(response, ".tabs__tab[aria-current]", "href") == [_page(name, workshop)]
 
 
-def test_the_overview_shows_the_brief_and_leads_to_the_room(as_viewer, workshop):
-    factories.objective(workshop, "Name the early adopters.")
-    workshop.brief.overall_objective = "Find *keepers* (see Appendix {appendix:agenda})."
-    workshop.brief.save()
-
-    response = as_viewer.get(_page("workshop", workshop))
-
-    assert texts(response, "h1") == ["Workshop #1 Keepers and ships"]
-    assert texts(response, ".lead em") == ["keepers"]
-    assert texts(response, ".lead") == ["Find keepers."]
-    assert texts(response, ".aims__aim") == ["Name the early adopters."]
-    assert texts(response, ".code") == [workshop.spoken_join_code]
-    assert reverse("workshops:screen", args=[workshop.screen_code]) in values(
-        response, "aside a", "href"
-    )
-
-
 def test_the_agenda_has_true_proportions_and_the_clock_of_the_day(as_viewer, workshop):
     factories.agenda_block(workshop, "Welcome", minutes=15)
     factories.agenda_block(workshop, "Work", minutes=60)
@@ -119,9 +102,7 @@ def test_a_table_plan_draws_tables_with_their_seats(as_viewer, workshop):
 
 
 @pytest.mark.parametrize("number", [1, 7])
-@pytest.mark.parametrize(
-    ("name", "queries"), [("workshop", 9), ("agenda", 4), ("people", 5), ("table-plan", 5)]
-)
+@pytest.mark.parametrize(("name", "queries"), [("agenda", 4), ("people", 5), ("table-plan", 5)])
 def test_a_page_costs_the_same_queries_for_any_size(
     as_viewer, workshop, django_assert_num_queries, name, queries, number
 ):

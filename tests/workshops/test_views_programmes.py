@@ -84,17 +84,38 @@ def test_a_workshop_says_what_it_has(as_viewer, workshop):
     ]
 
 
-def test_a_workshop_ahead_says_what_it_lacks(as_viewer, programme):
+def test_a_workshop_ahead_says_what_it_lacks_and_where_to_mend_it(as_viewer, programme):
     workshop = factories.workshop(programme, day=None)
-    factories.workshop(programme, day=None)
     factories.agenda_block(workshop)
+    later = factories.workshop(programme, day=None, starts_at=None)
 
     response = as_viewer.get(programme.get_absolute_url())
 
-    assert texts(response, ".series__has") == [
-        "1 agenda block no delegates yet no tables yet",
-        "Nothing prepared yet",
+    assert texts(response, ".ready") == [
+        "2 things missing 4 to look at",
+        "4 things missing 4 to look at",
     ]
+    assert texts(response, ".series__step:first-child .gaps__gap") == [
+        "Missing: No day yet",
+        "Missing: No tables yet",
+    ]
+    assert values(response, ".series__step:first-child .gaps a", "href") == [
+        reverse("workshops:workshop", args=[workshop.code]),
+        reverse("workshops:table-plan", args=[workshop.code]),
+    ]
+    assert len(texts(response, ".series__step:last-child .gaps__gap")) == 3
+    assert texts(response, ".series__step:last-child .series__more > p:last-child") == [
+        f"Prepare {later.name}"
+    ]
+
+
+def test_a_workshop_that_is_over_or_open_lacks_nothing(as_viewer, programme):
+    factories.workshop(programme, day=dt.date(2018, 10, 11))
+    factories.workshop(programme, state=Workshop.State.OPEN)
+
+    response = as_viewer.get(programme.get_absolute_url())
+
+    assert texts(response, ".ready, .gaps__gap") == []
 
 
 def test_a_programme_shows_its_pilot_groups_milestones_organisations_and_team(as_lead, programme):
@@ -169,5 +190,5 @@ def test_a_programme_costs_the_same_queries_for_any_number_of_workshops(
         factories.worksheet(factories.activity(workshop), factories.table(workshop))
         factories.organisation(programme)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(24):
         as_viewer.get(programme.get_absolute_url())

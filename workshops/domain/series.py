@@ -1,11 +1,12 @@
 """A programme's series of workshops: where it stands, and what each workshop has."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from workshops.domain.readiness import Readiness
 from workshops.models import AgendaBlock, Delegate, Table, Workshop
 
 
@@ -23,16 +24,23 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A workshop in its series. At most one step of a series is the present one."""
+    """A workshop in its series. At most one step is the present one.
+
+    ``readiness`` is that of a workshop ahead that has not begun.
+    """
 
     workshop: Workshop
     is_past: bool
     is_present: bool
     contents: Contents = Contents()
+    readiness: Readiness | None = None
 
 
 def steps(
-    workshops: Sequence[Workshop], contents: dict[int, Contents], today: dt.date
+    workshops: Sequence[Workshop],
+    contents: Mapping[int, Contents],
+    readiness: Mapping[int, Readiness],
+    today: dt.date,
 ) -> list[Step]:
     """Where the series stands: the present workshop is the one that runs, else the next one.
 
@@ -47,6 +55,7 @@ def steps(
             is_past=place < present,
             is_present=place == present,
             contents=contents.get(workshop.pk, Contents()),
+            readiness=readiness.get(workshop.pk) if place >= present else None,
         )
         for place, workshop in enumerate(workshops)
     ]

@@ -21,6 +21,7 @@ from workshops.domain import actions, running
 from workshops.domain.actions import ConflictError, last_action
 from workshops.domain.console import console as drawn
 from workshops.domain.console import silent_devices, unsent_devices
+from workshops.domain.readiness import readiness_of
 from workshops.forms.console import (
     ActionForm,
     ActivityStateForm,
@@ -251,9 +252,11 @@ def _context(request: SignedInRequest, workshop: Workshop) -> dict[str, object]:
     chosen = request.GET.get("activity", "")
     console = drawn(workshop, chosen)
     is_chosen = console.shown is not None and console.shown.code == chosen
+    is_allowed = may_facilitate(request.user, workshop.programme)
     return {
         "workshop": workshop,
         "console": console,
         "query": f"?{urlencode({'activity': chosen})}" if is_chosen else "",
-        "may_facilitate": may_facilitate(request.user, workshop.programme),
+        "may_facilitate": is_allowed,
+        "readiness": readiness_of([workshop]).get(workshop.pk) if is_allowed else None,
     }

@@ -1,4 +1,4 @@
-"""A workshop as it was prepared: brief, agenda, people, table plan."""
+"""A workshop as it was prepared: agenda, people, table plan."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from workshops.access import get_workshop
 from workshops.domain.agenda import planned
-from workshops.domain.series import around, contents_of
 from workshops.layout import Point, seats_around
 from workshops.models import Delegate, Seat, Table
 
@@ -20,19 +19,6 @@ class LaidTable:
     table: Table
     delegates: tuple[Delegate, ...]
     seats: tuple[Point, ...]
-
-
-@require_safe
-def workshop(request: SignedInRequest, code: str) -> HttpResponse:
-    workshop = get_workshop(request.user, code)
-    context = {
-        "workshop": workshop,
-        "is_overview": True,
-        "steps": around(workshop),
-        "contents": contents_of([workshop])[workshop.pk],
-        "objectives": workshop.brief.objectives.all(),
-    }
-    return render(request, "workshops/workshop.html", context)
 
 
 @require_safe

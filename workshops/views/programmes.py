@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import SignedInRequest
 from workshops.access import get_programme, may_facilitate, require_facilitator
 from workshops.domain.programmes import found, revise
+from workshops.domain.readiness import readiness_of
 from workshops.domain.series import contents_of, steps
 from workshops.forms.programmes import AimForm, ProgrammeForm
 from workshops.models import Programme
@@ -47,7 +48,9 @@ def programme(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         "programme": programme,
         "may_facilitate": may_facilitate(request.user, programme),
-        "steps": steps(workshops, contents_of(workshops), timezone.localdate()),
+        "steps": steps(
+            workshops, contents_of(workshops), readiness_of(workshops), timezone.localdate()
+        ),
         "pilot_groups": programme.pilot_groups.all(),
         "organisations": programme.organisations.all(),
         "milestones": programme.milestones.all(),

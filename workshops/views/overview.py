@@ -1,0 +1,64 @@
+"""A workshop's first page: how ready it is, where it is prepared, and its brief."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.requests import SignedInRequest
+from workshops.access import get_workshop
+from workshops.domain.readiness import Readiness, readiness_of
+from workshops.domain.series import around, contents_of
+from workshops.models import Workshop
+
+STEPS: Final = (
+    ("workshops:agenda", _("Agenda")),
+    ("workshops:people", _("People")),
+    ("workshops:table-plan", _("Table plan")),
+    ("canvases:worksheets", _("Worksheets")),
+    ("questionnaires:questionnaire-of-workshop", _("Questionnaire")),
+)
+"""The pages on which a workshop is prepared, in the order in which one goes through them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A page of the preparation, with how many things are missing there or to be looked at."""
+
+    address: str
+    words: Promise
+    needed: int
+    advised: int
+
+
+@require_safe
+def workshop(request: SignedInRequest, code: str) -> HttpResponse:
+    workshop = get_workshop(request.user, code)
+    readiness = readiness_of([workshop]).get(workshop.pk)
+    context = {
+        "workshop": workshop,
+        "is_overview": True,
+        "steps": around(workshop),
+        "contents": contents_of([workshop])[workshop.pk],
+        "objectives": workshop.brief.objectives.all(),
+        "readiness": readiness,
+        "preparation": _preparation(workshop, readiness) if readiness else None,
+    }
+    return render(request, "workshops/workshop.html", context)
+
+
+def _preparation(workshop: Workshop, readiness: Readiness) -> list[Step]:
+    return [
+        Step(
+            address=reverse(page, args=[workshop.code]),
+            words=words,
+            needed=sum(gap.page == page for gap in readiness.needed),
+            advised=sum(gap.page == page for gap in readiness.advised),
+        )
+        for page, words in STEPS
+    ]
