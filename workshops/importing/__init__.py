@@ -1,0 +1,1 @@
+"""Lists of people as they come: files of spreadsheets, pasted cells. No database here."""
