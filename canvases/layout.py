@@ -61,6 +61,7 @@ class DrawnSection[N: NoteText]:
     prompt: str
     definition: str
     answers: str
+    tone: int
     box: Box
     columns: int
     size: SizeName
@@ -163,6 +164,7 @@ def _section[N: NoteText](
         prompt=section.prompt,
         definition=section.definition,
         answers=section.answers,
+        tone=section.tone,
         box=section.box,
         columns=columns_of(section.box),
         size=size.name,

@@ -1,11 +1,14 @@
 """Canvases: kinds of worksheet, with named sections and a drawn layout."""
 
-from typing import Self
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
 
 import cattrs
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from canvases.definition import (
@@ -19,6 +22,34 @@ from canvases.definition import (
 from workshops.codes import public_code
 from workshops.models import Activity, Programme
 from workshops.models.programme import TONES
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class CanvasQuerySet(models.QuerySet["Canvas"]):
+    def visible_to(self, user: User) -> Self:
+        """Those of the programmes whose team ``user`` belongs to."""
+        return self.filter(programme__memberships__user=user)
+
+    def newest(self) -> Self:
+        """The newest version of each: of the shipped ones, and of each programme's own."""
+        newer = Canvas.objects.filter(key=OuterRef("key"), version__gt=OuterRef("version"))
+        # A shipped one belongs to no programme, and NULL equals nothing.
+        of_shipped = Q(programme__isnull=True) & Exists(newer.filter(programme__isnull=True))
+        return self.exclude(Exists(newer.filter(programme=OuterRef("programme")))).exclude(
+            of_shipped
+        )
+
+    def offered_to(self, programme: Programme) -> Self:
+        """The shipped canvases and the programme's own, in all their versions."""
+        return self.filter(Q(programme=programme) | Q(programme__isnull=True))
+
+    def for_drawing(self) -> Self:
+        """Prefetches what ``definition`` needs: one query more."""
+        return self.prefetch_related(
+            Prefetch("sections", Section.objects.select_related("answers"))
+        )
 
 
 class CanvasQuerySet(models.QuerySet["Canvas"]):
@@ -67,6 +98,10 @@ class Canvas(models.Model):
     def __str__(self) -> str:
         return f"{self.name} (version {self.version})"
 
+    def get_absolute_url(self) -> str:
+        """Where a programme's own canvas is drawn; shipped ones have no such page."""
+        return reverse("canvases:canvas", args=[self.code])
+
     @classmethod
     def from_definition(cls, definition: CanvasDefinition) -> Self:
         """An unsaved canvas; its sections are rows of their own and are not made here."""
@@ -104,6 +139,7 @@ class Canvas(models.Model):
                     definition=section.definition,
                     box=boxes[section.key],
                     answers=section.answers.key if section.answers else "",
+                    tone=section.tone,
                 )
                 for section in self.sections.all()
             ),
