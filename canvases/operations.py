@@ -38,7 +38,9 @@ class Prepared:
     now: dt.datetime = field(default_factory=timezone.now)
 
     def section(self, worksheet: Worksheet, key: str) -> Section:
-        found = self.sections[worksheet.canvas_id].get(key)
+        """The section, or where its notes went while the device was not there."""
+        own = self.sections[worksheet.canvas_id]
+        found = own.get(key) or own.get(worksheet.carried.get(key, ""))
         if found is None:
             raise RefusedError(
                 422, _("This section is not on the worksheet’s canvas."), field="section"
@@ -131,10 +133,12 @@ class WorksheetOperations:
     """Implements ``live.operations.OperationKinds``."""
 
     def prepare(self, operations: Sequence[tuple[Device, Operation]]) -> Prepared:
-        """Five queries, whatever the number."""
+        """Five queries, whatever the number; one more where several processes write."""
         codes = {wire.code_or_nothing(one.body, "worksheet") for _device, one in operations}
         worksheets = rows(Worksheet, "code", codes)
-        _lock([worksheet.topic for worksheet in worksheets])
+        if _lock([worksheet.topic for worksheet in worksheets]):
+            # Before that, one may have gone on on another canvas.
+            worksheets = rows(Worksheet, "code", codes)
         activities = _by_key(rows(Activity, "id", {one.activity_id for one in worksheets}))
         tables = _by_key(rows(Table, "id", {one.table_id for one in worksheets}))
         for worksheet in worksheets:
@@ -188,10 +192,14 @@ def _by_key[M: models.Model](found: Sequence[M]) -> dict[Any, M]:
     return {one.pk: one for one in found}
 
 
-def _lock(names: Sequence[str]) -> None:
-    """Lock topics in one order for all processes, so that no two wait for each other."""
+def _lock(names: Sequence[str]) -> bool:
+    """Lock topics in one order for all processes, so that no two wait for each other.
+
+    False where only one can write at a time.
+    """
     if connection.features.has_select_for_update:
         list(Topic.objects.select_for_update().filter(name__in=names).order_by("name"))
+    return connection.features.has_select_for_update
 
 
 def _identity(value: object) -> uuid.UUID | None:

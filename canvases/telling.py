@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from canvases.models import Note, Section, Worksheet
+from canvases.models import Note, Worksheet
 from live import topics
 from live.models import Event
 from live.topics import Viewer
@@ -94,7 +94,7 @@ class WorksheetTopics:
         return set(worksheets.values_list("pk", flat=True))
 
     def retell(self, topic: str, events: Sequence[Event]) -> Iterable[Message]:
-        """Three queries, and one for each note that is told only as a count."""
+        """Two queries, and one for each note that is told only as a count."""
         worksheet = (
             Worksheet.objects.select_related("activity")
             .filter(pk=int(topic.partition(".")[2]))
@@ -103,12 +103,11 @@ class WorksheetTopics:
         if worksheet is None:
             yield from topics.plainly(topic, events)
             return
-        keys = dict(Section.objects.filter(canvas=worksheet.canvas_id).values_list("pk", "key"))
         notes = {
             str(note.pk): note
             for note in worksheet.notes.filter(
                 pk__in={one.payload["note"] for one in events if "note" in one.payload}
-            )
+            ).select_related("section")
         }
         for event in events:
             note = notes.get(event.payload.get("note", ""))
@@ -118,5 +117,4 @@ class WorksheetTopics:
                 author = event.payload.get("author", "")
                 yield tell_plainly(worksheet, event.number, event.kind, data, author)
             else:
-                section = keys[note.section_id]
-                yield tell_note(worksheet, event.number, event.kind, note, section)
+                yield tell_note(worksheet, event.number, event.kind, note, note.section.key)

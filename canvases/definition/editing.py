@@ -69,7 +69,7 @@ def added(definition: CanvasDefinition, title: str) -> CanvasDefinition:
     return _redrawn(definition, (*definition.sections, _section(definition.sections, title, box)))
 
 
-def reworded(definition: CanvasDefinition, key: str, **words: str | int) -> CanvasDefinition:
+def reworded(definition: CanvasDefinition, key: str, /, **words: str | int) -> CanvasDefinition:
     """With other values in one section: ``title``, ``prompt``, ``definition``, ``tone`` and
     ``answers``. KeyError when there is no such section.
     """

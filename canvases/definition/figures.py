@@ -42,7 +42,8 @@ def figure_of(d: str) -> Figure | None:
 def _numbers(pattern: re.Pattern[str], d: str) -> list[float]:
     found = pattern.fullmatch(d)
     try:
-        numbers = [float(number) for number in found.groups()] if found else []
+        # Plus nothing: there is no -0 in a file.
+        numbers = [float(number) + 0 for number in found.groups()] if found else []
     except ValueError:
         return []
     return numbers if all(map(math.isfinite, numbers)) else []

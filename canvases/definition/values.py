@@ -144,6 +144,10 @@ class CanvasDefinition:
         """
         return replace(self, sections=tuple(_reworded(s, words) for s in self.sections))
 
+    def named(self, key: str, name: str) -> Self:
+        """The same as another canvas."""
+        return replace(self, key=key, name=name)
+
     def numbered(self, version: int) -> Self:
         """The same as another version."""
         return replace(self, version=version)

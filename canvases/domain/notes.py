@@ -117,6 +117,19 @@ def move(note: Note, section: Section, before: Note | None = None, *, by: Change
     _keep(note, note.worksheet, section, claimed, "note.moved", by)
 
 
+def carry(note: Note, section: Section, order: int, *, by: Change = NOBODY) -> None:
+    """Put a note, deleted or not, into a section of the canvas to which its worksheet goes.
+
+    Runs in the transaction of that, after which ``note.worksheet`` is on the section's canvas.
+    """
+    _require_section(note.worksheet, section)
+    claimed = claim(note.worksheet.topic)
+    note.section = section
+    note.order = order
+    _advance(note, ["section", "order"])
+    _keep(note, note.worksheet, section, claimed, "note.moved", by)
+
+
 @transaction.atomic
 def delete(note: Note, *, by: Change = NOBODY) -> None:
     """Take a note off the worksheet. It stays as a tombstone and can be brought back."""

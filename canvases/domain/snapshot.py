@@ -30,6 +30,8 @@ def snapshot(worksheet: Worksheet, device: Device) -> dict[str, Any]:
     links = Link.objects.filter(answer__worksheet=worksheet).values_list("answer", "answered")
     return {
         "worksheet": worksheet.code,
+        "canvas": worksheet.canvas.code,
+        "carried": worksheet.carried,
         "topic": worksheet.topic,
         "number": number,
         "subject": worksheet.subject,

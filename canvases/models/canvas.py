@@ -52,17 +52,11 @@ class CanvasQuerySet(models.QuerySet["Canvas"]):
         )
 
 
-class CanvasQuerySet(models.QuerySet["Canvas"]):
-    def offered_to(self, programme: Programme) -> Self:
-        """The shipped canvases and the programme's own, in all their versions."""
-        return self.filter(Q(programme=programme) | Q(programme__isnull=True))
-
-
 class Canvas(models.Model):
     """One version of a canvas definition.
 
     Shipped canvases belong to no programme; a programme that words a canvas its own way has a
-    copy. A version never changes once worksheets use it: a change is a new version.
+    copy, or draws its own. A version never changes once worksheets use it: a change is a new one.
     ``layout`` holds what has no row of its own: ``{"subject": SubjectDefinition, "boxes":
     {section key: Box}, "drawing": [Shape], "labels": [Label]}`` of ``canvases.definition``.
     """
@@ -101,6 +95,16 @@ class Canvas(models.Model):
     def get_absolute_url(self) -> str:
         """Where a programme's own canvas is drawn; shipped ones have no such page."""
         return reverse("canvases:canvas", args=[self.code])
+
+    @property
+    def is_written_on(self) -> bool:
+        """Whether worksheets are, or were, on this version: two queries."""
+        from canvases.models.note import NoteRevision
+
+        return (
+            self.worksheets.exists()
+            or NoteRevision.objects.filter(section__canvas=self.pk).exists()
+        )
 
     @classmethod
     def from_definition(cls, definition: CanvasDefinition) -> Self:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +40,15 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
             note_count=Count("notes", filter=Q(notes__deleted_at__isnull=True), distinct=True)
         )
 
+    def written_on(self) -> Self:
+        """Those with a note, deleted ones too, or a summary."""
+        from canvases.models.note import Note
+
+        return self.filter(
+            Exists(Note.objects.filter(worksheet=OuterRef("pk")))
+            | Exists(SectionSummary.objects.filter(worksheet=OuterRef("pk")))
+        )
+
     def for_drawing(self) -> Self:
         """Prefetches all that a drawn canvas shows: four queries, whatever the size."""
         from canvases.models.note import Note
@@ -54,6 +63,10 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
 
 
 class Worksheet(models.Model):
+    """``carried`` is for tablets that were not there when the worksheet went on on another
+    canvas: ``{section key: key of the section to which its notes went}``.
+    """
+
     code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="worksheets")
     table = models.ForeignKey(Table, models.PROTECT, related_name="worksheets")
@@ -62,6 +75,7 @@ class Worksheet(models.Model):
     is_done = models.BooleanField(_("the table is done"), default=False)
     hand_raised_at = models.DateTimeField(_("hand raised"), null=True, blank=True)
     locked_at = models.DateTimeField(_("locked"), null=True, blank=True)
+    carried = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = WorksheetQuerySet.as_manager()
 

@@ -307,12 +307,12 @@ def test_log_of_what_is_gone_is_told_without_it(sheet, room, ana):
 
 
 @pytest.mark.parametrize("number", [1, 7])
-def test_log_costs_three_queries(sheet, ana, django_assert_num_queries, number):
+def test_log_costs_two_queries(sheet, ana, django_assert_num_queries, number):
     for _ in range(number):
         ana.add("Fog")
     events = list(Event.objects.after(sheet.topic, 0))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         list(retold(sheet.topic, events))
 
 
