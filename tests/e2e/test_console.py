@@ -133,6 +133,62 @@ def test_the_undo_goes_when_its_time_is_over(page: Page, day: Workshop):
     expect(page.get_by_role("button", name="Undo")).to_have_count(0, timeout=12_000)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720)])
+def test_all_that_is_pressed_during_an_activity_is_in_view(
+    page: Page, day: Workshop, width: int, height: int
+):
+    for _more in range(7):
+        factories.table(day)
+    running.start(day, 2, user=None)
+    page.set_viewport_size({"width": width, "height": height})
+    page.reload()
+    expect(page.locator("#cockpit, #screen-controls, #messages")).to_have_count(3)
+
+    pressed = [
+        page.locator("#press-next, .next button, .doing button, .undo button"),
+        page.locator("#screen-controls :is(button, a)"),
+        page.locator("#messages-form button"),
+        page.locator("#cockpit .board__row").first,
+    ]
+
+    below = [
+        f"{one.inner_text()} ends at {box['y'] + box['height']:.0f} px"
+        for group in pressed
+        for one in group.all()
+        if (box := one.bounding_box()) and box["y"] + box["height"] > height
+    ]
+    assert not below, "\n".join(below)
+
+
+def test_the_undo_covers_nothing_and_moves_nothing(page: Page, day: Workshop):
+    running.start(day, 2, user=None)
+    undo = page.get_by_role("button", name="Undo")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        ConsoleAction.objects.update(made_at=timezone.now())
+        page.reload()
+        expect(undo).to_be_visible()
+        expect(page.locator("#cockpit")).to_be_attached()
+        before = page.locator(".doing").bounding_box()
+
+        over = page.evaluate(COVERED_BY, ".undo")
+        page.locator(".undo").evaluate("one => one.remove()")
+
+        assert over == []
+        assert page.locator(".doing").bounding_box() == before, f"at {width} px"
+
+
+COVERED_BY = """selector => {
+  const box = document.querySelector(selector).getBoundingClientRect();
+  const pressed = document.querySelectorAll("main :is(a, button, input, select, textarea, td, th)");
+  return [...pressed].filter(one => !one.closest(selector)).filter(one => {
+    const own = one.getBoundingClientRect();
+    return own.width > 1 && own.left < box.right && own.right > box.left
+      && own.top < box.bottom && own.bottom > box.top;
+  }).map(one => one.textContent);
+}"""
+
+
 def test_who_comes_second_is_told_what_was_done(page: Page, other: Page, day: Workshop):
     running.start(day, 1, user=None)
     expect(other.locator("#run-title")).to_have_text("Welcome")

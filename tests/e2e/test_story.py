@@ -152,7 +152,7 @@ def test_what_three_tablets_write_is_revealed_voted_on_projected_and_printed(
     expect(board.get_by_role("row").filter(has_text="Table 1")).to_contain_text("2")
 
     # Until the reveal, the wall shows no word of it; from then on the table sees all its notes.
-    show(console, "Tables side by side")
+    show(console, "Side by side")
     expect(stage).to_contain_text("Pains of keepers")
     expect(stage).not_to_contain_text("Fog hides the rocks.")
     press(console, "Everyone", exact=True)
