@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -40,8 +41,15 @@ def world(programme: Programme, workshop: Workshop, lead: User) -> World:
     stranger = cast.stranger()
     elsewhere = Workshop.objects.exclude(pk=workshop.pk).get()
     _foreign, foreign_token = Device.issue(elsewhere, table=factories.table(elsewhere))
+    programme.logo.save("logo.png", ContentFile(b"a picture"))
+    organisation = factories.organisation(programme)
+    organisation.logo.save("logo.png", ContentFile(b"a picture"))
     codes = {
         "p": programme.code,
+        "milestones": factories.milestone(programme).code,
+        "pilot-groups": factories.pilot_group(programme).code,
+        "organisations": organisation.code,
+        "colours": "14606b",
         "w": workshop.code,
         "j": workshop.join_code,
         "screen": workshop.screen_code,

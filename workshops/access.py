@@ -11,6 +11,7 @@ from typing import Concatenate, cast
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -64,6 +65,26 @@ def get_announcement(user: User, code: str) -> Announcement:
         raise Http404(_("There is no such message.")) from None
 
 
+def get_part[Part: Model](user: User, parts: QuerySet[Part], code: str) -> Part:
+    """One query: the one of ``parts``, which have a ``programme``, that ``user`` may see."""
+    visible = parts.filter(programme__memberships__user=user).select_related("programme")
+    part = visible.filter(code=code).first()
+    if part is None:
+        raise Http404(_("There is no such thing."))
+    return part
+
+
+def membership_of(user: User, programme: Programme) -> Membership:
+    """What ``user`` is in the team of ``programme``, for what a page offers: one query.
+
+    Raises ``Http404`` for somebody who was removed from it just now.
+    """
+    membership = Membership.objects.filter(user=user, programme=programme).first()
+    if membership is None:
+        raise Http404(_("There is no such programme."))
+    return membership
+
+
 def may_facilitate(user: User, programme: Programme) -> bool:
     """Whether ``user`` is a lead or a facilitator of ``programme``: one query."""
     membership = Membership.objects.filter(user=user, programme=programme).first()
@@ -76,15 +97,10 @@ def require_facilitator(user: User, programme: Programme) -> None:
         raise PermissionDenied(_("Only leads and facilitators of the programme can do this."))
 
 
-def may_lead(user: User, programme: Programme) -> bool:
-    """Whether ``user`` leads ``programme``: one query."""
-    membership = Membership.objects.filter(user=user, programme=programme).first()
-    return membership is not None and membership.role == Membership.Role.LEAD
-
-
 def require_lead(user: User, programme: Programme) -> None:
     """Raise ``PermissionDenied`` unless ``user`` leads ``programme``."""
-    if not may_lead(user, programme):
+    leads = programme.memberships.filter(user=user, role=Membership.Role.LEAD)
+    if not leads.exists():
         raise PermissionDenied(_("Only leads of the programme can do this."))
 
 

@@ -7,6 +7,7 @@ from workshops.views import (
     door,
     overview,
     preparation,
+    programme_parts,
     programmes,
     room,
     screen,
@@ -20,6 +21,30 @@ urlpatterns = [
     path("p/<slug:code>/aim/", programmes.aim, name="aim"),
     path("p/<slug:code>/branding/", branding.branding, name="branding"),
     path("p/<slug:code>/logo/", branding.logo, name="logo"),
+    path("p/<slug:code>/milestones/", programme_parts.milestones, name="milestones"),
+    path(
+        "p/<slug:code>/milestones/order/", programme_parts.milestone_order, name="milestone-order"
+    ),
+    path("milestones/<slug:code>/", programme_parts.milestone, name="milestone"),
+    path("p/<slug:code>/pilot-groups/", programme_parts.pilot_groups, name="pilot-groups"),
+    path("pilot-groups/<slug:code>/", programme_parts.pilot_group, name="pilot-group"),
+    path("p/<slug:code>/organisations/", programme_parts.organisations, name="organisations"),
+    path(
+        "p/<slug:code>/organisations/order/",
+        programme_parts.organisation_order,
+        name="organisation-order",
+    ),
+    path("organisations/<slug:code>/", programme_parts.organisation, name="organisation"),
+    path(
+        "organisations/<slug:code>/merger/",
+        programme_parts.organisation_merger,
+        name="organisation-merger",
+    ),
+    path(
+        "organisations/<slug:code>/logo/",
+        programme_parts.organisation_logo,
+        name="organisation-logo",
+    ),
     path("colours/sample/", branding.sample, name="colour-sample"),
     path("colours/<slug:colour>.css", branding.colours, name="colours"),
     path("w/<slug:code>/", overview.workshop, name="workshop"),

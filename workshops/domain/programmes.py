@@ -128,7 +128,7 @@ def name_pilot_groups(
 def invite_organisations(programme: Programme, names: Sequence[str]) -> dict[str, Organisation]:
     """Add organisations in the given order, keep those there are; return all of them by name."""
     known = {organisation.name: organisation for organisation in programme.organisations.all()}
-    following = len(known)
+    following = max((one.order for one in known.values()), default=0) + 1
     for name in names:
         if name not in known:
             known[name] = add(Organisation(programme=programme, name=name, order=following))

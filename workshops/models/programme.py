@@ -102,6 +102,10 @@ class Membership(models.Model):
     def may_facilitate(self) -> bool:
         return self.role in {self.Role.LEAD, self.Role.FACILITATOR}
 
+    @property
+    def may_lead(self) -> bool:
+        return self.role == self.Role.LEAD
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def standing(self) -> Self:

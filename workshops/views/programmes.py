@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
-from workshops.access import get_programme, may_facilitate, require_facilitator
+from workshops.access import get_programme, may_facilitate, membership_of, require_facilitator
 from workshops.domain.programmes import found, revise
 from workshops.domain.readiness import readiness_of
 from workshops.domain.series import contents_of, steps
@@ -44,10 +44,12 @@ def new_programme(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def programme(request: SignedInRequest, code: str) -> HttpResponse:
     programme = get_programme(request.user, code)
+    membership = membership_of(request.user, programme)
     workshops = list(programme.workshops.in_series())
     context = {
         "programme": programme,
-        "may_facilitate": may_facilitate(request.user, programme),
+        "may_facilitate": membership.may_facilitate,
+        "may_lead": membership.may_lead,
         "steps": steps(
             workshops, contents_of(workshops), readiness_of(workshops), timezone.localdate()
         ),

@@ -1,0 +1,154 @@
+"""The parts of a programme, each edited in its row."""
+
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from workshops.forms.parts import PartForm, style
+from workshops.forms.programmes import PictureField
+from workshops.models import Milestone, Organisation, PilotGroup, Programme, Workshop
+from workshops.models.programme import TONES
+from workshops.pilots import free_letter, free_tone
+
+MOST_AT_ONCE: Final = 500
+"""Lines that are pasted at once."""
+
+TONE_NAMES: Final = (
+    _("Blue"),
+    _("Brown"),
+    _("Green"),
+    _("Magenta"),
+    _("Petrol"),
+    _("Crimson"),
+    _("Violet"),
+    _("Olive"),
+)
+
+
+def _date() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class MilestoneForm(PartForm[Milestone]):
+    whole = "programme"
+
+    class Meta:
+        model = Milestone
+        fields = ("text", "due", "due_on")
+        widgets: ClassVar[dict[str, forms.Widget]] = {"due_on": _date()}
+
+
+class PilotGroupForm(PartForm[PilotGroup]):
+    """A new one is proposed the next free letter and colour."""
+
+    whole = "programme"
+
+    letter = forms.CharField(label=_("Letter"), max_length=1)
+    tone = forms.TypedChoiceField(
+        label=_("Colour"),
+        coerce=int,
+        choices=list(enumerate(TONE_NAMES, start=1)),
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = PilotGroup
+        fields = ("letter", "name", "long_name", "tone")
+        help_texts: ClassVar[dict[str, Any]] = {"long_name": _("For the report. Empty: the name.")}
+
+    def __init__(self, programme: Programme, *args: Any, **options: Any) -> None:
+        super().__init__(programme, *args, **options)
+        if self.instance._state.adding:
+            used = list(programme.pilot_groups.values_list("letter", "tone"))
+            self.initial["letter"] = free_letter(letter for letter, _tone in used)
+            self.initial["tone"] = free_tone((tone for _letter, tone in used), TONES)
+
+    def clean_letter(self) -> str:
+        return str(self.cleaned_data["letter"]).upper()
+
+
+class MergerForm(forms.Form):
+    """Another organisation of the same programme, by its code."""
+
+    into = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("Merge into"),
+        to_field_name="code",
+        empty_label=_("Choose an organisation"),
+    )
+
+    def __init__(self, organisation: Organisation, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"auto_id": "merger-%s", **options})
+        style(self.fields["into"])
+        others = organisation.programme.organisations.exclude(pk=organisation.pk)
+        self.fields["into"].queryset = others  # type: ignore[attr-defined]
+
+
+class OrganisationForm(PartForm[Organisation]):
+    whole = "programme"
+
+    picture = PictureField(label=_("Logo"), help_text=_("PNG, JPEG or WebP, at most 2 MB."))
+    has_no_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+
+    class Meta:
+        model = Organisation
+        fields = ("name",)
+
+    @property
+    def merger(self) -> MergerForm:
+        """The form beside it: what else can be done with the organisation."""
+        return MergerForm(self.instance)
+
+
+class OrganisationsForm(forms.Form):
+    """Names, one a line; cleaned, each is there once, in their order."""
+
+    names = forms.CharField(
+        label=_("Add organisations"),
+        help_text=_("One a line. Those that are in the list already stay as they are."),
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, programme: Programme, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.programme = programme
+        style(self.fields["names"])
+
+    def clean_names(self) -> list[str]:
+        lines = (" ".join(line.split()) for line in self.cleaned_data["names"].splitlines())
+        names = list(dict.fromkeys(line for line in lines if line))
+        longest = Organisation._meta.get_field("name").max_length or 0
+        if len(names) > MOST_AT_ONCE:
+            raise forms.ValidationError(
+                _("These are %(number)s lines; at most %(most)s can be added at once."),
+                params={"number": len(names), "most": MOST_AT_ONCE},
+            )
+        for name in names:
+            if len(name) > longest:
+                raise forms.ValidationError(
+                    _("“%(name)s …” is longer than %(most)s characters."),
+                    params={"name": name[:40], "most": longest},
+                )
+        return names
+
+
+class WorkshopForm(PartForm[Workshop]):
+    """What the programme says of a workshop. Its day stands once it has begun."""
+
+    whole = "programme"
+
+    class Meta:
+        model = Workshop
+        fields = ("name", "number", "title", "phase", "day", "when", "aim")
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "aim": forms.Textarea(attrs={"rows": 3}),
+            "day": _date(),
+        }
+
+    def __init__(self, programme: Programme, *args: Any, **options: Any) -> None:
+        super().__init__(programme, *args, **options)
+        if self.instance.pk and self.instance.state != Workshop.State.PREPARED:
+            self.fields["day"].disabled = True
+            self.fields["day"].help_text = _("The workshop has begun: its day stands.")
