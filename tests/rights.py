@@ -64,6 +64,12 @@ RIGHTS: Final[dict[str, dict[str, Who]]] = {
     # --- Preparing a workshop ---------------------------------------------------------------
     "workshops:workshop": {"get": T},
     "workshops:agenda": {"get": T},
+    "workshops:agenda-blocks": {"get": F, "post": F},
+    "workshops:agenda-order": {"post": F},
+    "workshops:agenda-restored": {"post": F},
+    "workshops:block": {"get": F, "post": F, "delete": F},
+    "workshops:block-minutes": {"post": F},
+    "workshops:block-copy": {"post": F},
     "workshops:people": {"get": T},
     "workshops:table-plan": {"get": T},
     "canvases:worksheets": {"get": T},

@@ -58,6 +58,7 @@ def world(programme: Programme, workshop: Workshop, lead: User) -> World:
         "devices": device.code,
         "worksheets": worksheet.code,
         "room": activity.code,
+        "blocks": activity.block.code,
         "messages": Announcement.objects.create(workshop=workshop, text="Coffee").code,
         "questionnaires": factories.questionnaire(workshop).code,
         "renderings": factories.rendering(factories.report(workshop)).code,

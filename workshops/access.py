@@ -19,7 +19,15 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
 from workshops.codes import hash_token
-from workshops.models import Announcement, Device, Membership, Programme, Table, Workshop
+from workshops.models import (
+    AgendaBlock,
+    Announcement,
+    Device,
+    Membership,
+    Programme,
+    Table,
+    Workshop,
+)
 
 
 def get_programme(user: User, code: str) -> Programme:
@@ -45,6 +53,17 @@ def get_table(user: User, code: str) -> Table:
         return tables.select_related("pilot_group", "workshop__programme").get(code=code)
     except Table.DoesNotExist:
         raise Http404(_("There is no such table.")) from None
+
+
+def get_block(user: User, code: str) -> AgendaBlock:
+    """One query: the agenda block with its activity, its workshop and the programme."""
+    blocks = AgendaBlock.objects.filter(workshop__programme__memberships__user=user)
+    try:
+        return blocks.select_related(
+            "presenter", "activity", "workshop__programme", "workshop__brief"
+        ).get(code=code)
+    except AgendaBlock.DoesNotExist:
+        raise Http404(_("There is no such agenda block.")) from None
 
 
 def get_device(user: User, code: str) -> Device:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from workshops.views import (
+    agenda,
     branding,
     console,
     console_tables,
@@ -48,7 +49,13 @@ urlpatterns = [
     path("colours/sample/", branding.sample, name="colour-sample"),
     path("colours/<slug:colour>.css", branding.colours, name="colours"),
     path("w/<slug:code>/", overview.workshop, name="workshop"),
-    path("w/<slug:code>/agenda/", preparation.agenda, name="agenda"),
+    path("w/<slug:code>/agenda/", agenda.agenda, name="agenda"),
+    path("w/<slug:code>/agenda/blocks/", agenda.blocks, name="agenda-blocks"),
+    path("w/<slug:code>/agenda/order/", agenda.order, name="agenda-order"),
+    path("w/<slug:code>/agenda/restored/", agenda.restored, name="agenda-restored"),
+    path("blocks/<slug:code>/", agenda.block, name="block"),
+    path("blocks/<slug:code>/minutes/", agenda.minutes, name="block-minutes"),
+    path("blocks/<slug:code>/copies/", agenda.copy, name="block-copy"),
     path("w/<slug:code>/people/", preparation.people, name="people"),
     path("w/<slug:code>/tables/", preparation.table_plan, name="table-plan"),
     path("w/<slug:code>/console/", console.console, name="console"),

@@ -1,8 +1,13 @@
 """The agenda with its clock: when each block begins and ends."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from workshops.agenda_checks import Checked, Frame, Problem, frame, problems
+from workshops.domain import materials
+from workshops.domain.blocks import fixed
+from workshops.domain.materials import Offer
 from workshops.layout import ruler
 from workshops.models import Activity, AgendaBlock, Workshop
 from workshops.models.agenda import starts
@@ -47,3 +52,62 @@ def planned(workshop: Workshop) -> PlannedDay:
         ),
         minutes=sum(minutes),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBlock:
+    """A block with what is wrong with it; one that ``is_fixed`` keeps its place."""
+
+    planned: PlannedBlock
+    material: Offer | None
+    problems: tuple[Problem, ...]
+    is_fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The agenda as it is written: held against the frame of the day."""
+
+    day: PlannedDay
+    blocks: tuple[DraftBlock, ...]
+    frame: Frame
+
+    @property
+    def problems(self) -> list[tuple[AgendaBlock, Problem]]:
+        return [(one.planned.block, kind) for one in self.blocks for kind in one.problems]
+
+    @property
+    def has_begun(self) -> bool:
+        return any(one.is_fixed for one in self.blocks)
+
+
+def draft(workshop: Workshop) -> Draft:
+    """At most three queries."""
+    day = planned(workshop)
+    held = _held([one.activity for one in day.blocks if one.activity])
+    offers = [held.get(one.activity.pk) if one.activity else None for one in day.blocks]
+    checked = [
+        Checked(one.block.kind, one.block.minutes, has_material=offer is not None)
+        for one, offer in zip(day.blocks, offers, strict=True)
+    ]
+    found = problems(checked, workshop.starts_at, workshop.ends_at)
+    kept = fixed(workshop, [one.block for one in day.blocks])
+    blocks = tuple(
+        DraftBlock(
+            planned=one,
+            material=offers[place],
+            problems=tuple(kind for at, kind in found if at == place),
+            is_fixed=place < kept,
+        )
+        for place, one in enumerate(day.blocks)
+    )
+    minutes = [one.minutes for one in checked]
+    return Draft(day, blocks, frame(workshop.starts_at, workshop.ends_at, minutes))
+
+
+def _held(activities: Sequence[Activity]) -> dict[int, Offer]:
+    """What the activities have, by their primary keys: a query for each kind that there is."""
+    found: dict[int, Offer] = {}
+    for kind in sorted({one.kind for one in activities}):
+        found |= materials.of(kind).chosen([one for one in activities if one.kind == kind])
+    return found

@@ -1,4 +1,4 @@
-"""A workshop as it was prepared: agenda, people, table plan."""
+"""A workshop as it was prepared: people, table plan."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from workshops.access import get_workshop
-from workshops.domain.agenda import planned
 from workshops.layout import Point, seats_around
 from workshops.models import Delegate, Seat, Table
 
@@ -19,13 +18,6 @@ class LaidTable:
     table: Table
     delegates: tuple[Delegate, ...]
     seats: tuple[Point, ...]
-
-
-@require_safe
-def agenda(request: SignedInRequest, code: str) -> HttpResponse:
-    workshop = get_workshop(request.user, code)
-    context = {"workshop": workshop, "agenda": planned(workshop)}
-    return render(request, "workshops/agenda.html", context)
 
 
 @require_safe

@@ -23,6 +23,8 @@ export function keepFocus(root, signal) {
   document.addEventListener(
     SWAPPED,
     () => {
+      // Once is enough: at the next swap it would take the focus from whoever has it.
+      document.activeElement?.removeAttribute("autofocus");
       if (id === null || !isLost()) return;
       const row = item && document.getElementById(item);
       const own = id && document.getElementById(id);

@@ -1,0 +1,197 @@
+"""The agenda: as it was planned, for everybody; facilitators write it.
+
+Each change answers with the region of the agenda as it is by then, also when it was refused, with
+the reason in words.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import reswap, retarget
+
+from accounts.requests import SignedInRequest
+from live.stream import last_numbers
+from workshops.access import get_block, get_workshop, may_facilitate, require_facilitator
+from workshops.domain import blocks as of_blocks
+from workshops.domain.actions import ConflictError
+from workshops.domain.agenda import draft, planned
+from workshops.forms.agenda import BlockForm, MinutesForm, NewBlockForm
+from workshops.forms.parts import OrderForm
+from workshops.models import AgendaBlock, Workshop
+
+UNDO_SALT: Final = "workshops.agenda.undo"
+UNDO_FOR: Final = 60 * 60
+"""Seconds for which a block that was deleted can be brought back."""
+
+
+@require_safe
+def agenda(request: SignedInRequest, code: str) -> HttpResponse:
+    workshop = get_workshop(request.user, code)
+    if not may_facilitate(request.user, workshop.programme):
+        context = {"workshop": workshop, "agenda": planned(workshop)}
+        return render(request, "workshops/agenda.html", context)
+    known = last_numbers([workshop.topic])
+    context = {
+        **_context(workshop),
+        "topics": f"{workshop.topic}:{known.get(workshop.topic, 0)}",
+    }
+    return render(request, "workshops/agenda_editor.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def blocks(request: SignedInRequest, code: str) -> HttpResponse:
+    """The region of all blocks; POST adds one at the end."""
+    workshop = get_workshop(request.user, code)
+    require_facilitator(request.user, workshop.programme)
+    if request.method != "POST":
+        return _region(request, workshop)
+    form = NewBlockForm(workshop, request.POST, auto_id="new-%s")
+    if not form.is_valid():
+        return _region(request, workshop, form=form, fresh="add", status=422)
+    return _change(
+        request, workshop, lambda: of_blocks.add_block(workshop, form.instance), fresh="add"
+    )
+
+
+@require_POST
+def order(request: SignedInRequest, code: str) -> HttpResponse:
+    workshop = get_workshop(request.user, code)
+    require_facilitator(request.user, workshop.programme)
+    form = OrderForm([one.code for one in workshop.agenda_blocks.all()], request.POST)
+    if not form.is_valid():
+        return _region(request, workshop, refused=form.non_field_errors()[0], status=409)
+    return _change(
+        request, workshop, lambda: of_blocks.reorder(workshop, form.cleaned_data["order"])
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST", "DELETE"])
+def block(request: SignedInRequest, code: str) -> HttpResponse:
+    """The form of a block, in its row; POST saves it, DELETE takes the block off."""
+    block = get_block(request.user, code)
+    workshop = block.workshop
+    require_facilitator(request.user, workshop.programme)
+    if request.method == "DELETE":
+        return _delete(request, block)
+    is_fixed = block in _fixed(workshop)
+    if request.method != "POST":
+        return _form(request, workshop, BlockForm(workshop, instance=block, is_fixed=is_fixed))
+    form = BlockForm(workshop, request.POST, instance=block, is_fixed=is_fixed)
+    if not form.is_valid():
+        return _form(request, workshop, form, status=422)
+    try:
+        of_blocks.change_block(
+            form.instance,
+            presenter=form.cleaned_data["presenter_name"],
+            activity=form.activity.instance if form.wants_activity else None,
+            material=form.activity.material if form.wants_activity else "",
+        )
+    except (ConflictError, ValidationError) as refused:
+        form.add_error(None, _sentence(refused))
+        return _form(request, workshop, form, status=409)
+    return _region(request, workshop, fresh=block.code)
+
+
+@require_POST
+def minutes(request: SignedInRequest, code: str) -> HttpResponse:
+    block = get_block(request.user, code)
+    workshop = block.workshop
+    require_facilitator(request.user, workshop.programme)
+    form = MinutesForm(workshop, request.POST, instance=block)
+    if not form.is_valid():
+        return _region(request, workshop, refused=form.errors["minutes"][0], fresh=code, status=422)
+    return _change(
+        request,
+        workshop,
+        lambda: of_blocks.set_minutes(block, form.cleaned_data["minutes"]),
+    )
+
+
+@require_POST
+def copy(request: SignedInRequest, code: str) -> HttpResponse:
+    """Put a copy of the block after it."""
+    block = get_block(request.user, code)
+    require_facilitator(request.user, block.workshop.programme)
+    return _change(request, block.workshop, lambda: of_blocks.duplicate(block))
+
+
+@require_POST
+def restored(request: SignedInRequest, code: str) -> HttpResponse:
+    """Bring back the block that was deleted, from the ticket that was given for it."""
+    workshop = get_workshop(request.user, code)
+    require_facilitator(request.user, workshop.programme)
+    try:
+        ticket = signing.loads(request.POST.get("ticket", ""), salt=UNDO_SALT, max_age=UNDO_FOR)
+    except signing.BadSignature:
+        ticket = {}
+    if ticket.get("workshop") != workshop.code:
+        return _region(request, workshop, is_too_late=True, fresh="undo", status=409)
+    return _change(
+        request,
+        workshop,
+        lambda: of_blocks.restore(workshop, ticket["outline"]),
+        fresh="undo",
+    )
+
+
+def _delete(request: SignedInRequest, block: AgendaBlock) -> HttpResponse:
+    workshop = block.workshop
+    try:
+        outline = of_blocks.delete(block)
+    except (ConflictError, ValidationError) as refused:
+        return _region(request, workshop, refused=_sentence(refused), status=409)
+    ticket = signing.dumps(
+        {"workshop": workshop.code, "outline": outline}, salt=UNDO_SALT, compress=True
+    )
+    return _region(request, workshop, deleted=block.title, ticket=ticket, fresh="undo")
+
+
+def _change(
+    request: SignedInRequest, workshop: Workshop, act: Callable[[], object], *, fresh: str = ""
+) -> HttpResponse:
+    try:
+        act()
+    except (ConflictError, ValidationError) as refused:
+        return _region(request, workshop, refused=_sentence(refused), status=409)
+    return _region(request, workshop, fresh=fresh)
+
+
+def _sentence(refused: ConflictError | ValidationError) -> str:
+    return " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
+
+
+def _fixed(workshop: Workshop) -> list[AgendaBlock]:
+    blocks = list(workshop.agenda_blocks.all())
+    return blocks[: of_blocks.fixed(workshop, blocks)]
+
+
+def _context(workshop: Workshop, **more: Any) -> dict[str, Any]:
+    return {
+        "workshop": workshop,
+        "draft": draft(workshop),
+        "form": NewBlockForm(workshop, auto_id="new-%s"),
+        **more,
+    }
+
+
+def _region(
+    request: SignedInRequest, workshop: Workshop, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """``fresh`` names what is replaced beside the region, which is morphed: the row with that
+    code, the form that adds (``add``), what was deleted last (``undo``).
+    """
+    context = _context(workshop, **{name: value for name, value in more.items() if value})
+    return render(request, "workshops/_agenda.html", context, status=status)
+
+
+def _form(
+    request: SignedInRequest, workshop: Workshop, form: BlockForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"workshop": workshop, "block": form.instance, "form": form}
+    response = render(request, "workshops/_agenda_form.html", context, status=status)
+    return reswap(retarget(response, f"#block-{form.instance.code}"), "outerHTML")
