@@ -213,9 +213,9 @@ def test_an_activity_is_refused_with_the_reason_at_its_field(as_facilitator, day
     assert response["HX-Retarget"] == f"#block-{block.code}"
 
 
-def test_the_canvas_stays_once_worksheets_were_handed_out(as_facilitator, day):
+def test_the_canvas_stays_once_delegates_have_written(as_facilitator, day):
     block = day.agenda_blocks.get(title="Value Proposition")
-    factories.worksheet(block.activity, factories.table(day))
+    factories.note(factories.worksheet(block.activity, factories.table(day)))
 
     response = as_facilitator.post(
         _of_block(block), _activity(block, **{"activity-canvas": factories.canvas("swot").code})
@@ -223,7 +223,7 @@ def test_the_canvas_stays_once_worksheets_were_handed_out(as_facilitator, day):
 
     assert response.status_code == 409
     assert texts(response, "[role=alert]") == [
-        "The worksheets of this activity were handed out already."
+        "The tables have begun to write on their worksheets."
     ]
     assert block.activity.chosen_canvas.canvas == factories.canvas()
 
