@@ -8,10 +8,11 @@ import asyncio
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import lru_cache
+from contextvars import ContextVar
+from functools import lru_cache, wraps
 from typing import Any, Final, cast
 
-from django.db import close_old_connections, connection, connections, models
+from django.db import close_old_connections, connection, connections, models, transaction
 
 READERS: Final = 4
 
@@ -69,6 +70,35 @@ def together() -> Iterator[None]:
             yield
     else:
         yield
+
+
+_as_one: Final = ContextVar("as_one", default=False)
+
+
+def step[**P, R](change: Callable[P, R]) -> Callable[P, R]:
+    """Let ``change`` hold as a whole or not at all, as ``transaction.atomic`` does.
+
+    A savepoint costs two round trips: inside ``as_one`` there is none, and a change that fails
+    spoils the transaction (``connection.needs_rollback``).
+    """
+
+    @wraps(change)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+        with transaction.atomic(savepoint=not _as_one.get()):
+            return change(*args, **kwargs)
+
+    return inner
+
+
+@contextmanager
+def as_one() -> Iterator[None]:
+    """Steps inside hold together or not at all."""
+    before = _as_one.set(True)
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        _as_one.reset(before)
 
 
 def insert(row: models.Model) -> None:

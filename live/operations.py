@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, DataError, IntegrityError, models
+from django.db import DatabaseError, DataError, IntegrityError, connection, models
 from django.utils.translation import gettext as _
 
-from live.database import rows
+from live.database import as_one, rows
 from live.models import Event
 
 logger = logging.getLogger(__name__)
@@ -93,6 +93,10 @@ class Senders(Protocol):
         ...
 
 
+class SpoiltError(Exception):
+    """An operation failed half-way among others: they have to be applied one by one."""
+
+
 kinds: dict[str, OperationKinds] = {}
 
 
@@ -135,6 +139,14 @@ class Applier:
         self._senders = senders
 
     def __call__(self, requests: Sequence[Request]) -> list[dict[str, Any] | None]:
+        """Nearly always all can be applied: that is tried first, and costs no savepoints."""
+        try:
+            with as_one():
+                return self._apply(requests)
+        except SpoiltError:
+            return self._apply(requests)
+
+    def _apply(self, requests: Sequence[Request]) -> list[dict[str, Any] | None]:
         actors = self._senders.actors({request.credentials for request in requests})
         pairs = [
             (actors[request.credentials], operation)
@@ -202,24 +214,31 @@ def _apply(
     group = kinds[operation.kind]
     try:
         return {"status": "applied", **group.apply(prepared[group], actor, operation)}
-    except RefusedError as error:
-        return _known(operation) or _refused(error)
-    except ValidationError as error:
-        field, messages = next(iter(_messages(error).items()))
-        return _known(operation) or _refused(RefusedError(422, messages[0], field=field))
-    except IntegrityError:
-        return _known(operation) or _refused(
-            RefusedError(409, _("This contradicts what is there already."))
-        )
-    except DataError:
-        return _refused(RefusedError(422, _("This holds something that cannot be stored.")))
-    except DatabaseError:
-        raise  # not this operation's fault: the writer begins again
-    except Exception:
-        # One operation that we do not understand must not keep the others from being applied,
-        # nor come back for ever.
-        logger.exception("an operation of kind %s failed", operation.kind)
-        return _refused(RefusedError(422, _("This could not be applied.")))
+    except Exception as error:
+        if connection.needs_rollback:
+            raise SpoiltError from error
+        return _failed(operation, error)
+
+
+def _failed(operation: Operation, error: Exception) -> dict[str, Any]:
+    match error:
+        case RefusedError():
+            return _known(operation) or _refused(error)
+        case ValidationError():
+            field, messages = next(iter(_messages(error).items()))
+            return _known(operation) or _refused(RefusedError(422, messages[0], field=field))
+        case IntegrityError():
+            return _known(operation) or _refused(
+                RefusedError(409, _("This contradicts what is there already."))
+            )
+        case DataError():
+            return _refused(RefusedError(422, _("This holds something that cannot be stored.")))
+        case DatabaseError():
+            raise error  # not this operation's fault: the writer begins again
+    # One operation that we do not understand must not keep the others from being applied, nor
+    # come back for ever.
+    logger.error("an operation of kind %s failed", operation.kind, exc_info=error)
+    return _refused(RefusedError(422, _("This could not be applied.")))
 
 
 def _known(operation: Operation) -> dict[str, Any] | None:

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from canvases.models import Link, Note, NoteRevision, Section, Worksheet
 from canvases.models.note import MAX_NOTE_LENGTH
 from canvases.telling import tell_note, tell_plainly
-from live.database import insert, together
+from live.database import insert, step, together
 from live.publish import Claim, append, claim
 from workshops.domain.saving import add
 from workshops.models import Delegate, Device
@@ -40,7 +39,7 @@ class Change:
 NOBODY: Final = Change()
 
 
-@transaction.atomic
+@step
 def add_note(
     worksheet: Worksheet,
     section: Section,
@@ -74,7 +73,7 @@ def add_note(
     return note
 
 
-@transaction.atomic
+@step
 def rewrite(note: Note, text: str, *, seen: int | None = None, by: Change = NOBODY) -> Note:
     """Change what a note says; the earlier text stays among its revisions.
 
@@ -96,7 +95,7 @@ def rewrite(note: Note, text: str, *, seen: int | None = None, by: Change = NOBO
     return note
 
 
-@transaction.atomic
+@step
 def move(note: Note, section: Section, before: Note | None = None, *, by: Change = NOBODY) -> None:
     """Put a note into ``section``, in front of the note ``before``, or at the end.
 
@@ -130,7 +129,7 @@ def carry(note: Note, section: Section, order: int, *, by: Change = NOBODY) -> N
     _keep(note, note.worksheet, section, claimed, "note.moved", by)
 
 
-@transaction.atomic
+@step
 def delete(note: Note, *, by: Change = NOBODY) -> None:
     """Take a note off the worksheet. It stays as a tombstone and can be brought back."""
     claimed = claim(note.worksheet.topic)
@@ -140,7 +139,7 @@ def delete(note: Note, *, by: Change = NOBODY) -> None:
     _keep(note, note.worksheet, note.section, claimed, "note.deleted", by)
 
 
-@transaction.atomic
+@step
 def restore(note: Note, *, by: Change = NOBODY) -> None:
     """Bring a deleted note back to where it was."""
     claimed = claim(note.worksheet.topic)
@@ -150,7 +149,7 @@ def restore(note: Note, *, by: Change = NOBODY) -> None:
     _keep(note, note.worksheet, note.section, claimed, "note.restored", by)
 
 
-@transaction.atomic
+@step
 def settle(note: Note, *, by: Change = NOBODY) -> None:
     """Keep both wordings: a note that stood beside another is a note like any other."""
     claimed = claim(note.worksheet.topic)
@@ -160,7 +159,7 @@ def settle(note: Note, *, by: Change = NOBODY) -> None:
     _keep(note, note.worksheet, note.section, claimed, "note.settled", by)
 
 
-@transaction.atomic
+@step
 def link(answer: Note, answered: Note, *, by: Change = NOBODY) -> Link:
     """Say that ``answer`` (a pain reliever) answers ``answered`` (a pain).
 
@@ -181,7 +180,7 @@ def link(answer: Note, answered: Note, *, by: Change = NOBODY) -> Link:
     return made
 
 
-@transaction.atomic
+@step
 def unlink(answer: Note, answered: Note, *, by: Change = NOBODY) -> None:
     """Take a link back; the log keeps that it was there."""
     claimed = claim(answer.worksheet.topic)

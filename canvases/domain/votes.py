@@ -3,11 +3,11 @@
 import uuid
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from canvases.models import Note, Vote, Worksheet
+from live.database import step
 from live.publish import record
 from workshops.domain.saving import add
 from workshops.models import Activity, Delegate, Device
@@ -21,7 +21,7 @@ def of_voter(activity: Activity, device: Device, delegate: Delegate | None) -> Q
     return Vote.objects.filter(voter, note__worksheet__activity=activity, round=activity.vote_round)
 
 
-@transaction.atomic
+@step
 def cast(
     note: Note,
     dots: int,

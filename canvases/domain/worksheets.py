@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from canvases.models import SectionSummary, Worksheet
+from live.database import step
 from live.publish import record
 from workshops.domain.saving import add
 from workshops.models import Activity
@@ -40,7 +41,7 @@ def hand_out_for(activity: Activity) -> None:
         hand_out(activity)
 
 
-@transaction.atomic
+@step
 def set_subject(worksheet: Worksheet, subject: str, *, operation: uuid.UUID | None = None) -> None:
     """Say what the worksheet is about, such as the customer that it looks at."""
     worksheet.subject = subject.strip()
@@ -49,7 +50,7 @@ def set_subject(worksheet: Worksheet, subject: str, *, operation: uuid.UUID | No
     record(worksheet.topic, "subject", operation=operation)
 
 
-@transaction.atomic
+@step
 def raise_hand(
     worksheet: Worksheet, is_raised: bool, *, operation: uuid.UUID | None = None
 ) -> None:
@@ -60,7 +61,7 @@ def raise_hand(
     record(worksheet.table.workshop.console_topic, "hand", table=worksheet.table.code)
 
 
-@transaction.atomic
+@step
 def say_done(worksheet: Worksheet, is_done: bool, *, operation: uuid.UUID | None = None) -> None:
     """Say that the table has finished; it can still write for as long as it is open."""
     worksheet.is_done = is_done

@@ -132,11 +132,11 @@ def test_batch_of_notes_is_prepared_together(tablet, django_assert_num_queries, 
         for _ in range(number)
     ]
 
-    # Who sends: 2. What was done: 1. Worksheets, their activities, tables, sections: 4. Each
-    # note: a savepoint, the number, the note, its revision, its event, the savepoint again. And
-    # where several processes write, the lock and the worksheets again.
+    # A savepoint for all, and its end: 2. Who sends: 2. What was done: 1. Worksheets, their
+    # activities, tables, sections: 4. Each note: the number, the note, its revision, its event.
+    # And where several processes write, the lock and the worksheets again.
     lock = 2 if connection.vendor == "postgresql" else 0
-    with django_assert_num_queries(7 + lock + 6 * number):
+    with django_assert_num_queries(9 + lock + 4 * number):
         tablet.send(*bodies)
 
 

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, OperationalError, transaction
+from django.test import TestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
 from live import operations
+from live.database import step
 from live.models import Event
 from live.operations import Applier, Operation, RefusedError, Request, parse
 from live.publish import record
@@ -33,7 +35,7 @@ class Lamps:
     def prepare(self, pairs: Any) -> None:
         self.prepared.append([operation.body.get("text", "") for _actor, operation in pairs])
 
-    @transaction.atomic
+    @step
     def apply(self, prepared: None, actor: str, operation: Operation) -> dict[str, Any]:
         record("lamp.1", "lit", operation=operation.id, by=actor)
         wrong = operation.body.get("wrong")
@@ -310,5 +312,17 @@ def test_look_for_what_was_done_is_two_queries(apply, django_assert_num_queries,
     sent = [light() for _ in range(number)]
     apply(Request("ana", sent))
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(2 + 2):  # inside one savepoint for all
         apply(Request("ana", sent))
+
+
+@pytest.mark.django_db
+def test_what_fails_half_way_is_told_once_and_leaves_the_others(apply, lamps):
+    first, wrong, last = light(), light(wrong=ValidationError("Too dark.")), light()
+    with TestCase.captureOnCommitCallbacks() as after:
+        (outcomes,) = apply(Request("ana", [first, wrong, last]))
+
+    assert statuses(outcomes) == ["applied", "refused", "applied"]
+    assert lit() == len(after) == 2
+    numbers = Event.objects.filter(topic__name="lamp.1").values_list("number", flat=True)
+    assert list(numbers) == [1, 2]
