@@ -38,6 +38,7 @@ def world(programme: Programme, workshop: Workshop, lead: User) -> World:
     activity = factories.activity(workshop, factories.canvas(), state="open")
     worksheet = factories.worksheet(activity, table)
     device, token = Device.issue(workshop, table=table)
+    questionnaire = factories.questionnaire(workshop)
     stranger = cast.stranger()
     elsewhere = Workshop.objects.exclude(pk=workshop.pk).get()
     _foreign, foreign_token = Device.issue(elsewhere, table=factories.table(elsewhere))
@@ -60,7 +61,8 @@ def world(programme: Programme, workshop: Workshop, lead: User) -> World:
         "room": activity.code,
         "blocks": activity.block.code,
         "messages": Announcement.objects.create(workshop=workshop, text="Coffee").code,
-        "questionnaires": factories.questionnaire(workshop).code,
+        "questionnaires": questionnaire.code,
+        "questions": factories.question(questionnaire).key,
         "renderings": factories.rendering(factories.report(workshop)).code,
     }
     people = {
@@ -158,7 +160,10 @@ def _joined(token: str) -> Client:
 
 
 def _arguments(world: World, route: str) -> list[str]:
-    return [world.codes[route.split("/", maxsplit=1)[0]]] if "<" in route else []
+    """The first code is by the first part of the address, another by the part before it."""
+    parts = route.split("/")
+    places = [at for at, part in enumerate(parts) if "<" in part]
+    return [world.codes[parts[0 if at == places[0] else at - 1]] for at in places]
 
 
 def _walk(resolver: URLResolver, prefix: str, route: str) -> Iterator[tuple[str, str]]:

@@ -71,6 +71,7 @@ PRIVATE = [
     ("workshops:device-table", "post"),
     ("workshops:device-revocation", "post"),
     ("questionnaires:questionnaire-of-workshop", "get"),
+    ("questionnaires:questionnaire-of-workshop", "post"),
     ("questionnaires:investigation-of-workshop", "get"),
     ("questionnaires:questionnaire", "get"),
     ("questionnaires:investigation", "get"),

@@ -30,12 +30,13 @@ def test_questionnaires_do_not_exist_for_strangers(as_stranger, workshop, asked)
     assert [as_stranger.get(address).status_code for address in addresses] == [404] * 4
 
 
-@pytest.mark.parametrize("page", ["questionnaire", "investigation"])
-def test_the_tab_leads_to_the_questionnaire_of_the_workshop(as_viewer, workshop, asked, page):
-    response = as_viewer.get(_of_workshop(page, workshop), follow=True)
+def test_the_tab_leads_to_the_investigation_of_the_workshop(as_viewer, workshop, asked):
+    response = as_viewer.get(_of_workshop("investigation", workshop), follow=True)
 
-    assert response.redirect_chain == [(reverse(f"questionnaires:{page}", args=[asked.code]), 302)]
-    assert values(response, ".tabs__tab[aria-current]", "href") == [_of_workshop(page, workshop)]
+    assert response.redirect_chain == [(_investigation(asked), 302)]
+    assert values(response, ".tabs__tab[aria-current]", "href") == [
+        _of_workshop("investigation", workshop)
+    ]
 
 
 @pytest.mark.parametrize("page", ["questionnaire", "investigation"])
@@ -43,10 +44,38 @@ def test_a_workshop_without_a_questionnaire_says_so(as_viewer, workshop, page):
     response = as_viewer.get(_of_workshop(page, workshop))
 
     assert response.status_code == 200
-    assert (
-        "None has been" in texts(response, ".empty")[0]
-        or "No questionnaire" in (texts(response, ".empty")[0])
-    )
+    assert len(texts(response, ".empty")) == 1
+
+
+def test_the_questionnaires_of_the_programme_are_listed(as_viewer, programme, workshop, asked):
+    factories.question(asked)
+    factories.response(asked)
+    later = factories.workshop(programme)
+    factories.questionnaire(later, title="Ship interviews", version=2, state="draft")
+    rehearsal = factories.workshop(programme, number=None, rehearsal_of=workshop)
+    factories.questionnaire(rehearsal, title="Only rehearsed")
+
+    response = as_viewer.get(_of_workshop("questionnaire", workshop))
+
+    assert texts(response, ".data tbody tr") == [
+        "Harbour interviews this workshop Open 1 1",
+        "Ship interviews version 2 Workshop #2 Draft 0 0",
+    ]
+    assert texts(response, "form.begin") == []
+    assert values(response, ".tabs__tab[aria-current]", "href") == [
+        _of_workshop("questionnaire", workshop)
+    ]
+
+
+@pytest.mark.parametrize("number", [1, 7])
+def test_the_list_costs_the_same_queries_for_any_number(
+    as_facilitator, workshop, django_assert_num_queries, number
+):
+    for _ in range(number):
+        factories.response(factories.questionnaire(workshop))
+
+    with django_assert_num_queries(5):
+        as_facilitator.get(_of_workshop("questionnaire", workshop))
 
 
 def test_a_questionnaire_is_shown_as_it_is_asked(as_viewer, asked):
@@ -95,14 +124,14 @@ def test_an_investigation_without_responses_says_what_will_be_there(as_viewer, a
     assert "as soon as somebody has answered" in texts(response, ".empty")[0]
 
 
-def test_several_questionnaires_of_a_workshop_lead_to_each_other(as_viewer, workshop, asked):
+def test_several_investigations_of_a_workshop_lead_to_each_other(as_viewer, workshop, asked):
     other = factories.questionnaire(workshop, title="Ship interviews")
 
-    response = as_viewer.get(asked.get_absolute_url())
+    response = as_viewer.get(_investigation(asked))
 
     assert values(response, ".siblings a", "href") == [
-        asked.get_absolute_url(),
-        other.get_absolute_url(),
+        _investigation(asked),
+        _investigation(other),
     ]
 
 
@@ -124,7 +153,7 @@ def test_a_page_costs_the_same_queries_for_any_size(
         question = factories.question(asked, Question.Kind.SINGLE_CHOICE, ("Yes", "No"))
         factories.answer(factories.response(asked), question, choices=("Yes",))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         as_viewer.get(asked.get_absolute_url())
     with django_assert_num_queries(9):
         as_viewer.get(_investigation(asked))

@@ -1,0 +1,203 @@
+"""Changing a questionnaire's draft: its head, its questions, its state.
+
+Each region answers as it is by then: also when a change was refused, with the reason in words.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import reswap, retarget
+
+from accounts.requests import SignedInRequest
+from questionnaires.access import get_question, get_questionnaire
+from questionnaires.domain import drafting
+from questionnaires.forms.drafting import HeadForm, QuestionForm, StateForm
+from questionnaires.models import Question, Questionnaire
+from questionnaires.views.questionnaires import questionnaire_page
+from workshops.access import may_facilitate, require_facilitator
+from workshops.domain.actions import ConflictError
+from workshops.forms.parts import OrderForm
+
+STEPS: Final[dict[str, Callable[[Questionnaire], None]]] = {
+    "open": drafting.open_up,
+    "close": drafting.close,
+    "draft": drafting.take_back,
+}
+THE_END: Final = "+"
+"""In place of a question's key: where questions are added."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def head(request: SignedInRequest, code: str) -> HttpResponse:
+    """The region of what stands before the questions; ``?edit`` opens its form."""
+    questionnaire = get_questionnaire(request.user, code)
+    if request.method != "POST":
+        form = HeadForm(instance=questionnaire) if "edit" in request.GET else None
+        return _head(request, questionnaire, form)
+    require_facilitator(request.user, questionnaire.programme)
+    form = HeadForm(request.POST, instance=questionnaire)
+    if not form.is_valid():
+        return _head(request, questionnaire, form, status=422)
+    try:
+        drafting.revise(questionnaire)
+    except ConflictError as refused:
+        return _head(request, get_questionnaire(request.user, code), refused=refused)
+    return _head(request, questionnaire, is_saved=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def questions(request: SignedInRequest, code: str) -> HttpResponse:
+    """The region of the questions; ``?at=<key>`` is whose form was left; POST adds one."""
+    questionnaire = get_questionnaire(request.user, code)
+    if request.method != "POST":
+        return _questions(request, questionnaire, at=request.GET.get("at", ""))
+    require_facilitator(request.user, questionnaire.programme)
+    form = QuestionForm(questionnaire, request.POST)
+    if not form.is_valid():
+        return _questions(request, questionnaire, form=form, status=422)
+    return _changed(
+        request,
+        code,
+        lambda: drafting.add_question(form.instance, form.cleaned_data["choices"]),
+        is_adding=True,
+    )
+
+
+@require_POST
+def order(request: SignedInRequest, code: str) -> HttpResponse:
+    """Put the questions in another order."""
+    questionnaire = get_questionnaire(request.user, code)
+    require_facilitator(request.user, questionnaire.programme)
+    keys = [one.key for one in questionnaire.questions.all()]
+    form = OrderForm(keys, request.POST)
+    if not form.is_valid():
+        return _questions(request, questionnaire, refused=form.non_field_errors(), status=409)
+    return _changed(
+        request, code, lambda: drafting.reorder(questionnaire, form.cleaned_data["order"])
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST", "DELETE"])
+def question(request: SignedInRequest, code: str, key: str) -> HttpResponse:
+    """The form of one question, in its row; POST keeps it, DELETE takes the question away."""
+    asked = get_question(request.user, code, key)
+    require_facilitator(request.user, asked.questionnaire.programme)
+    if request.method == "DELETE":
+        return _changed(request, code, lambda: drafting.delete_question(asked), at=THE_END)
+    if request.method != "POST":
+        return _row(request, asked, QuestionForm(asked.questionnaire, instance=asked))
+    form = QuestionForm(asked.questionnaire, request.POST, instance=asked)
+    if not form.is_valid():
+        row = _row(request, asked, form, status=422)
+        return reswap(retarget(row, f"#question-{key}"), "outerHTML")
+    return _changed(
+        request,
+        code,
+        lambda: drafting.change_question(asked, form.cleaned_data["choices"]),
+        at=key,
+    )
+
+
+@require_POST
+def state(request: SignedInRequest, code: str) -> HttpResponse:
+    """Open the questionnaire, close it, or make it a draft again."""
+    questionnaire = get_questionnaire(request.user, code)
+    require_facilitator(request.user, questionnaire.programme)
+    form = StateForm(request.POST)
+    if not form.is_valid():
+        return redirect(questionnaire)
+    try:
+        STEPS[form.cleaned_data["step"]](questionnaire)
+    except ConflictError as refused:
+        return questionnaire_page(request, questionnaire, refused=refused)
+    return redirect(questionnaire)
+
+
+@require_POST
+def versions(request: SignedInRequest, code: str) -> HttpResponse:
+    """Make the next version, a draft with the same questions."""
+    questionnaire = get_questionnaire(request.user, code)
+    require_facilitator(request.user, questionnaire.programme)
+    return redirect(drafting.copy(questionnaire))
+
+
+# --- Pieces -------------------------------------------------------------------------------
+
+
+def _head(
+    request: SignedInRequest,
+    questionnaire: Questionnaire,
+    form: HeadForm | None = None,
+    *,
+    is_saved: bool = False,
+    refused: ConflictError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "questionnaire": questionnaire,
+        "form": form,
+        "is_saved": is_saved,
+        "refused": refused,
+        "is_edited": _is_edited(request, questionnaire),
+    }
+    return render(
+        request,
+        "questionnaires/questionnaire.html#head",
+        context,
+        status=409 if refused else status,
+    )
+
+
+def _changed(
+    request: SignedInRequest,
+    code: str,
+    change: Callable[[], None],
+    *,
+    is_adding: bool = False,
+    at: str = "",
+) -> HttpResponse:
+    """Make the change, and answer with the questions as they are then."""
+    try:
+        change()
+    except ConflictError as error:
+        questionnaire = get_questionnaire(request.user, code)
+        return _questions(request, questionnaire, refused=[str(error)], status=409)
+    questionnaire = get_questionnaire(request.user, code)
+    return _questions(request, questionnaire, is_adding=is_adding, at=at)
+
+
+def _questions(
+    request: SignedInRequest,
+    questionnaire: Questionnaire,
+    *,
+    form: QuestionForm | None = None,
+    is_adding: bool = False,
+    at: str = "",
+    refused: object = (),
+    status: int = 200,
+) -> HttpResponse:
+    """``at`` is the key of the question that has the focus then, or ``THE_END``."""
+    context = {
+        "questionnaire": questionnaire,
+        "question_form": form or QuestionForm(questionnaire),
+        "is_adding": is_adding or form is not None,
+        "at": at,
+        "refusals": refused,
+        "is_edited": _is_edited(request, questionnaire),
+    }
+    return render(request, "questionnaires/questionnaire.html#questions", context, status=status)
+
+
+def _row(
+    request: SignedInRequest, asked: Question, form: QuestionForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"questionnaire": asked.questionnaire, "question": asked, "form": form}
+    return render(request, "questionnaires/_question_form.html", context, status=status)
+
+
+def _is_edited(request: SignedInRequest, questionnaire: Questionnaire) -> bool:
+    is_draft = questionnaire.state == Questionnaire.State.DRAFT
+    return is_draft and may_facilitate(request.user, questionnaire.programme)

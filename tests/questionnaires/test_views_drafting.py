@@ -1,0 +1,240 @@
+import pytest
+from django.urls import reverse
+
+from questionnaires.models import Question, Questionnaire
+from tests import factories
+from tests.page import texts, values
+
+
+@pytest.fixture
+def draft(workshop):
+    made = factories.questionnaire(workshop, state="draft")
+    factories.question(made, text="What of the fog?")
+    factories.question(made, Question.Kind.SINGLE_CHOICE, ("Fog", "Ice"), text="Which is worst?")
+    return made
+
+
+def address(questionnaire, name, *keys):
+    return reverse(f"questionnaires:{name}", args=[questionnaire.code, *keys])
+
+
+def filled(**fields):
+    """A question as its form sends it."""
+    return {"text": "Ready?", "kind": "yes_no", "choices": "", **fields}
+
+
+def begin(client, workshop, **data):
+    page = reverse("questionnaires:questionnaire-of-workshop", args=[workshop.code])
+    return client.post(page, data)
+
+
+WRITES = [
+    ("head", (), "post"),
+    ("questions", (), "post"),
+    ("question", ("question-1",), "get"),
+    ("question", ("question-1",), "post"),
+    ("question", ("question-1",), "delete"),
+    ("order", (), "post"),
+    ("state", (), "post"),
+    ("versions", (), "post"),
+]
+
+
+@pytest.mark.parametrize(("name", "keys", "method"), WRITES)
+@pytest.mark.parametrize(("who", "status"), [("as_stranger", 404), ("as_viewer", 403)])
+def test_only_those_who_facilitate_draw_up(request, draft, who, status, name, keys, method):
+    client = request.getfixturevalue(who)
+
+    response = getattr(client, method)(address(draft, name, *keys))
+
+    assert response.status_code == status
+    assert draft.questions.count() == 2
+
+
+def test_a_viewer_reads_a_draft_without_controls(as_viewer, draft):
+    response = as_viewer.get(draft.get_absolute_url())
+
+    assert texts(response, ".question__text") == ["What of the fog?", "Which is worst?"]
+    assert texts(response, "main form, main button") == []
+
+
+# --- Beginning ----------------------------------------------------------------------------
+
+
+def test_a_questionnaire_is_begun_from_a_set(as_facilitator, workshop):
+    response = begin(as_facilitator, workshop, shipped="end-of-workshop", title="")
+
+    made = Questionnaire.objects.get()
+    assert response["Location"] == made.get_absolute_url()
+    assert (made.workshop, made.title) == (workshop, "Feedback on the workshop")
+
+
+def test_an_empty_questionnaire_needs_a_title(as_facilitator, workshop):
+    response = begin(as_facilitator, workshop, shipped="", title=" ")
+
+    assert response.status_code == 422
+    assert texts(response, ".field__error") == ["Without a set of questions it needs a title."]
+    assert not Questionnaire.objects.exists()
+
+
+def test_there_is_no_other_set(as_facilitator, workshop):
+    assert begin(as_facilitator, workshop, shipped="no-such", title="x").status_code == 422
+
+
+# --- The head -----------------------------------------------------------------------------
+
+
+def test_the_head_is_edited_in_its_place(as_facilitator, draft):
+    form = as_facilitator.get(address(draft, "head") + "?edit")
+    assert values(form, "input[name=title]", "value") == ["Harbour interviews"]
+
+    response = as_facilitator.post(
+        address(draft, "head"),
+        {"title": "Keepers", "introduction": "Hello", "thanks": "Bye", "identity": "named"},
+    )
+
+    assert texts(response, "#questionnaire-head h1") == ["Keepers"]
+    draft.refresh_from_db()
+    assert (draft.introduction, draft.thanks, draft.identity) == ("Hello", "Bye", "named")
+
+
+def test_a_head_without_a_title_is_refused(as_facilitator, draft):
+    response = as_facilitator.post(address(draft, "head"), {"title": "", "identity": "named"})
+
+    assert response.status_code == 422
+    assert texts(response, ".field__error") == ["This field is required."]
+
+
+# --- Questions ----------------------------------------------------------------------------
+
+
+def test_a_question_is_added_at_the_end(as_facilitator, draft):
+    response = as_facilitator.post(
+        address(draft, "questions"),
+        filled(text="Tools?", kind="multiple_choice", choices="Lamp\nHorn\nOther …"),
+    )
+
+    assert texts(response, ".question__text")[2:] == ["Tools?"]
+    assert texts(response, "#question-q1 .question__choice") == ["Lamp", "Horn", "Other …"]
+    assert values(response, "details", "open") == [""]
+
+
+@pytest.mark.parametrize(
+    ("fields", "error"),
+    [
+        ({"text": ""}, "This field is required."),
+        (
+            {"kind": "ranking", "choices": "One"},
+            "Write 2 to 60 choices, one on each line.",
+        ),
+        ({"kind": "ranking", "choices": "One\none"}, "Two of the choices are the same."),
+        ({"kind": "scale", "scale_low": "1"}, "A scale goes from a number to a number."),
+        (
+            {"kind": "scale", "scale_low": "5", "scale_high": "1"},
+            "A scale goes from a lower to a higher number.",
+        ),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_refused(as_facilitator, draft, fields, error):
+    response = as_facilitator.post(address(draft, "questions"), filled(**fields))
+
+    assert response.status_code == 422
+    assert texts(response, ".field__error, .notice--bad") == [error]
+    assert draft.questions.count() == 2
+
+
+def test_the_row_of_a_question_is_its_form(as_facilitator, draft):
+    response = as_facilitator.get(address(draft, "question", "question-2"))
+
+    assert values(response, "li", "id") == ["question-question-2"]
+    assert texts(response, "textarea[name=choices]") == ["Fog Ice"]
+
+
+def test_a_changed_question_keeps_the_keys_of_its_choices(as_facilitator, draft):
+    response = as_facilitator.post(
+        address(draft, "question", "question-2"),
+        filled(text="Worst of all?", kind="single_choice", choices="Ice\nRocks"),
+    )
+
+    assert texts(response, "#question-question-2 .question__choice") == ["Ice", "Rocks"]
+    question = draft.questions.get(key="question-2")
+    assert [(one.key, one.label) for one in question.choices.all()] == [
+        ("choice-2", "Ice"),
+        ("rocks", "Rocks"),
+    ]
+
+
+def test_a_refused_change_stays_in_its_row(as_facilitator, draft):
+    response = as_facilitator.post(
+        address(draft, "question", "question-2"), filled(kind="single_choice")
+    )
+
+    assert (response.status_code, response["HX-Retarget"]) == (422, "#question-question-2")
+
+
+def test_a_question_is_deleted(as_facilitator, draft):
+    response = as_facilitator.delete(address(draft, "question", "question-1"))
+
+    assert texts(response, ".question__number") == ["1"]
+    assert texts(response, ".question__text") == ["Which is worst?"]
+
+
+def test_questions_change_places(as_facilitator, draft):
+    response = as_facilitator.post(address(draft, "order"), {"item": ["question-2", "question-1"]})
+    assert texts(response, ".question__text") == ["Which is worst?", "What of the fog?"]
+
+    response = as_facilitator.post(address(draft, "order"), {"move": "question-1", "by": "-1"})
+
+    assert texts(response, ".question__text") == ["What of the fog?", "Which is worst?"]
+
+
+def test_an_order_of_another_list_is_stale(as_facilitator, draft):
+    response = as_facilitator.post(address(draft, "order"), {"item": ["question-2"]})
+
+    assert response.status_code == 409
+    assert texts(response, ".question__text") == ["What of the fog?", "Which is worst?"]
+
+
+# --- The whole ----------------------------------------------------------------------------
+
+
+def test_an_opened_questionnaire_is_changed_no_more(as_facilitator, draft):
+    response = as_facilitator.post(address(draft, "state"), {"step": "open"}, follow=True)
+
+    assert texts(response, ".page-head__end .mark") == ["Open"]
+    assert texts(response, ".edit-list__actions, details") == []
+
+    response = as_facilitator.post(address(draft, "questions"), filled())
+
+    assert response.status_code == 409
+    assert texts(response, ".notice--bad") == ["This questionnaire is not a draft any more."]
+
+
+def test_an_empty_questionnaire_is_not_opened(as_facilitator, workshop):
+    empty = factories.questionnaire(workshop, state="draft")
+
+    response = as_facilitator.post(address(empty, "state"), {"step": "open"})
+
+    assert response.status_code == 409
+    assert texts(response, "main > .notice--bad") == ["There is no question yet. Write one first."]
+
+
+def test_what_was_answered_offers_a_new_version(as_facilitator, draft):
+    Questionnaire.objects.update(state="open")
+    factories.response(draft)
+
+    page = as_facilitator.get(draft.get_absolute_url())
+    response = as_facilitator.post(address(draft, "versions"), follow=True)
+
+    assert texts(page, ".asking-state button") == ["Close it", "New version"]
+    assert response.redirect_chain[0][0] != draft.get_absolute_url()
+    assert texts(response, ".question__text") == ["What of the fog?", "Which is worst?"]
+    assert "version 2" in texts(response, ".page-head__end")[0]
+
+
+def test_a_step_that_there_is_not_changes_nothing(as_facilitator, draft):
+    response = as_facilitator.post(address(draft, "state"), {"step": "publish"})
+
+    assert response["Location"] == draft.get_absolute_url()
+    draft.refresh_from_db()
+    assert draft.state == "draft"
