@@ -77,7 +77,7 @@ class WorksheetTopics:
     """``worksheet.<id>``: the devices at its table, the team, the workshop's projector."""
 
     def allowed(self, viewer: Viewer, ids: Collection[int]) -> set[int]:
-        kind, key, _session = viewer.subject
+        kind, key = viewer.subject[:2]
         worksheets = Worksheet.objects.filter(pk__in=ids)
         if kind == "device":
             worksheets = worksheets.filter(table__devices=key).exclude(

@@ -9,10 +9,11 @@ class WorkshopsConfig(AppConfig):
     def ready(self) -> None:
         from live import topics
         from workshops.domain import gaps, readiness
-        from workshops.gate import DeviceTopics, WorkshopTopics
+        from workshops.gate import OwnTopics, WorkshopTopics
 
         topics.register("workshop", WorkshopTopics("device", "team", "screen"))
         topics.register("console", WorkshopTopics("team"))
         topics.register("screen", WorkshopTopics("team", "screen"))
-        topics.register("device", DeviceTopics())
+        topics.register("device", OwnTopics("device"))
+        topics.register("member", OwnTopics("team"))
         readiness.register(*gaps.CHECKS)

@@ -18,12 +18,14 @@ from live.topics import Viewer
 from live.wire import Message
 from workshops.codes import hash_token
 from workshops.models import Device, Membership, Workshop
+from workshops.models.programme import member_topic
 
 SEEN_AGAIN_AFTER: Final = 15
 """Seconds after which a device that sends something is noted as seen again."""
 
-type Subject = tuple[str, int, str]
-"""``("device" | "team" | "screen", primary key, session key)``: hashable, and no model."""
+type Subject = tuple[str, int, str, frozenset[int]]
+"""``("device" | "team" | "screen", primary key, session key, programmes of whose team it is)``:
+hashable, and no model."""
 
 
 class ReadSession(SessionStore):
@@ -53,7 +55,10 @@ class WorkshopGate:
         return self._device(self.credentials(cookies))
 
     def still_valid(self, subjects: Collection[Subject]) -> set[Subject]:
-        """Two queries for all devices, which are noted as seen, and two for each session."""
+        """Two queries for all devices, which are noted as seen, and three for each session.
+
+        Who was taken off a team is out, and may come in again for what is left.
+        """
         by_kind: dict[str, set[Subject]] = defaultdict(set)
         for subject in subjects:
             by_kind[subject[0]].add(subject)
@@ -65,7 +70,7 @@ class WorkshopGate:
         Device.objects.filter(pk__in=devices).update(last_seen_at=timezone.now())
         return {
             *(one for one in by_kind["device"] if one[1] in devices),
-            *(one for one in by_kind["team"] if self._member(one[2]) is not None),
+            *(one for one in by_kind["team"] if self._is_still_of_the_team(one)),
             *by_kind["screen"],
         }
 
@@ -77,7 +82,7 @@ class WorkshopGate:
         return Viewer(
             device.author_key,
             sees_all=False,
-            subject=("device", device.pk, ""),
+            subject=("device", device.pk, "", frozenset()),
             follows=(device.topic, device.workshop.topic),
         )
 
@@ -90,7 +95,17 @@ class WorkshopGate:
         user = get_user(request)
         if not user.is_authenticated:
             return None
-        return Viewer(f"user.{user.pk}", sees_all=True, subject=("team", user.pk, session_key))
+        programmes = frozenset(user.memberships.values_list("programme", flat=True))
+        return Viewer(
+            f"user.{user.pk}",
+            sees_all=True,
+            subject=("team", user.pk, session_key, programmes),
+            follows=(member_topic(user.pk),),
+        )
+
+    def _is_still_of_the_team(self, subject: Subject) -> bool:
+        member = self._member(subject[2])
+        return member is not None and subject[3] <= member.subject[3]
 
     @staticmethod
     def _projector(code: str) -> Viewer | None:
@@ -100,7 +115,7 @@ class WorkshopGate:
         return Viewer(
             f"screen.{workshop.pk}",
             sees_all=False,
-            subject=("screen", workshop.pk, ""),
+            subject=("screen", workshop.pk, "", frozenset()),
             follows=(workshop.topic, workshop.screen_topic),
         )
 
@@ -157,7 +172,7 @@ class WorkshopTopics:
         self._kinds = kinds_of_viewer
 
     def allowed(self, viewer: Viewer, ids: Collection[int]) -> set[int]:
-        kind, key, _session = viewer.subject
+        kind, key = viewer.subject[:2]
         if kind not in self._kinds:
             return set()
         if kind == "team":
@@ -168,12 +183,17 @@ class WorkshopTopics:
         return topics.plainly(topic, events)
 
 
-class DeviceTopics:
-    """``device.<id>``: the device alone, which follows it without asking."""
+class OwnTopics:
+    """``device.<id>`` and ``member.<id>``: a device's or a user's alone, who follow it without
+    asking.
+    """
+
+    def __init__(self, kind_of_viewer: str) -> None:
+        self._kind = kind_of_viewer
 
     def allowed(self, viewer: Viewer, ids: Collection[int]) -> set[int]:
-        kind, key, _session = viewer.subject
-        return set(ids) & {key} if kind == "device" else set()
+        kind, key = viewer.subject[:2]
+        return set(ids) & {key} if kind == self._kind else set()
 
     def retell(self, topic: str, events: Sequence[Event]) -> Iterable[Message]:
         return topics.plainly(topic, events)
@@ -188,7 +208,7 @@ def workshop_of(viewer: Viewer) -> int | None:
     """The primary key of the workshop that a device or a projector belongs to; None for a
     device that is gone.
     """
-    kind, key, _session = viewer.subject
+    kind, key = viewer.subject[:2]
     if kind == "screen":
         return int(key)
     return Device.objects.filter(pk=key).values_list("workshop", flat=True).first()

@@ -4,22 +4,27 @@ import datetime as dt
 import json
 import time
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
+from django.conf import settings
 from django.db.models import F
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from canvases.models import Note
 from live.models import Event
+from tests import cast
 from tests.faults.door import Form
 from tests.faults.proxy import Mode
 from tests.faults.room import Room, numbers_of, stored
-from tests.faults.server import running
-from tests.faults.tablet import Tablet
+from tests.faults.server import Server, running
+from tests.faults.tablet import Listener, Tablet
 from workshops.domain import devices
 from workshops.domain import running as running_workshop
-from workshops.models import Activity, Device, Workshop
+from workshops.models import Activity, Device, Membership, Workshop
 
 
 def tampered(room: Room) -> str:
@@ -118,6 +123,59 @@ def test_sse_revocation_ends_the_stream_before_the_next_note(database, tmp_path,
     assert [one["kind"] for one in heard.events] == ["revoked"]
     assert heard.statuses == [200, 401]
     assert control.numbers(room.topic) == [1]
+
+
+def test_sse_member_taken_off_the_team_hears_nothing_more(as_team, room):
+    """By the event alone: the heartbeat that would find it out too is an hour away."""
+    server, heard, membership = as_team(FAULT_PING="3600")
+    device, token = room.join()
+    tablet = Tablet(server.address, token, room.worksheet.code)
+    with tablet.follow({room.topic: 0}) as control:
+        until_checked(device)  # and with it whoever came before
+        membership.delete()  # in another process than the server's
+
+        heard.until(lambda: heard.ends, 15)
+        tablet.write("Confidential.")
+        tablet.drain()
+        control.until_number(room.topic, 1)
+
+    assert [one["kind"] for one in heard.events] == ["membership"]
+
+
+def test_sse_member_taken_off_unannounced_is_found_at_the_heartbeat(as_team, room):
+    server, heard, membership = as_team(FAULT_PING="2")
+
+    Membership.objects.filter(pk=membership.pk).delete()
+
+    heard.until_sign("gone", 15)
+    writer = room.tablet(server.address)
+    with writer.follow({room.topic: 0}) as control:
+        writer.write("Confidential.")
+        writer.drain()
+        control.until_number(room.topic, 1)
+    assert heard.events == []
+
+
+type Followed = tuple[Server, Listener, Membership]
+
+
+@pytest.fixture
+def as_team(database, tmp_path, room) -> Iterator[Callable[..., Followed]]:
+    """A facilitator who follows the worksheet at a server with these variables."""
+    with ExitStack() as stack:
+
+        def follow(**variables: str) -> Followed:
+            server = stack.enter_context(
+                running(tmp_path, database, SECRET_KEY=settings.SECRET_KEY, **variables)
+            )
+            user = cast.facilitator(room.workshop.programme)
+            client = Client()
+            client.force_login(user)
+            cookie = f"session={client.cookies['session'].value}"
+            listener = Listener(server.address, cookie, {room.topic: 0}, claim="team")
+            return server, stack.enter_context(listener), user.memberships.get()
+
+        yield follow
 
 
 def until_checked(device: Device) -> None:

@@ -178,4 +178,4 @@ def test_a_revoked_device_is_let_in_by_no_door(client, workshop, tables, setting
 
     assert gate.viewer(cookies, "device") is None
     assert gate.actors([token]) == {}
-    assert gate.still_valid([("device", device.pk, "")]) == set()
+    assert gate.still_valid([("device", device.pk, "", frozenset())]) == set()

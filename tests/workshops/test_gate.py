@@ -15,8 +15,9 @@ from live.topics import Viewer
 from tests import factories
 from workshops.domain import devices
 from workshops.gate import SEEN_AGAIN_AFTER, WorkshopGate, workshop_of
-from workshops.models import Device, Workshop
+from workshops.models import Device, Membership, Workshop
 from workshops.models.device import AFTERWARDS, author_key
+from workshops.models.programme import member_topic
 
 gate = WorkshopGate()
 
@@ -152,7 +153,8 @@ def test_device_that_is_gone_is_out(ana):
 def test_member_comes_in_by_the_session_and_sees_all(as_lead, lead):
     viewer = let_in(as_team(as_lead))
 
-    assert (viewer.key, viewer.sees_all, viewer.follows) == (f"user.{lead.pk}", True, ())
+    assert (viewer.key, viewer.sees_all) == (f"user.{lead.pk}", True)
+    assert viewer.follows == (member_topic(lead.pk),)
 
 
 @pytest.mark.parametrize("session", ["", "x", "x" * 32, "\x00", "\ud800", "x" * 10_000])
@@ -201,6 +203,43 @@ def test_member_whose_account_was_changed_is_out(as_lead, lead, change):
 
     assert gate.still_valid({viewer.subject}) == set()
     assert as_team(as_lead) is None
+
+
+def test_member_who_was_taken_off_a_team_is_out_and_can_come_in_for_another(as_lead, lead):
+    other = factories.programme(name="Harbour programme")
+    viewer = let_in(as_team(as_lead))
+    Membership.objects.create(programme=other, user=lead)
+    assert gate.still_valid({viewer.subject}) == {viewer.subject}
+
+    lead.memberships.exclude(programme=other).delete()
+
+    assert gate.still_valid({viewer.subject}) == set()
+    again = let_in(as_team(as_lead))
+    assert gate.still_valid({again.subject}) == {again.subject}
+
+
+@pytest.mark.parametrize("change", ["deleted", "changed", "given to another"])
+def test_change_of_a_membership_ends_the_streams_of_those_that_it_concerns(
+    lead, facilitator, programme, change
+):
+    other = User.objects.create_user("otto@example.org", name="Otto")
+    membership = lead.memberships.get()
+    if change == "deleted":
+        membership.delete()
+    else:
+        membership.role = Membership.Role.VIEWER
+        membership.user = other if change == "given to another" else lead
+        membership.save()
+
+    told = Event.objects.filter(kind="membership", payload={"end": True})
+    expected = {lead, other} if change == "given to another" else {lead}
+    assert {one.topic.name for one in told} == {member_topic(one.pk) for one in expected}
+
+
+def test_new_member_keeps_the_streams_that_are_open(lead):
+    Membership.objects.create(programme=factories.programme(), user=lead)
+
+    assert not Event.objects.filter(kind="membership").exists()
 
 
 def test_member_stays_in_while_the_secret_key_is_changed(as_lead, settings):
@@ -391,7 +430,9 @@ def test_member_follows_all_of_the_programme(request, workshop, other_workshop, 
 def test_member_follows_no_device(ana, as_lead):
     device, _token = ana
 
-    assert topics.allowed(let_in(as_team(as_lead)), [device.topic]) == set()
+    viewer = let_in(as_team(as_lead))
+
+    assert topics.allowed(viewer, [device.topic]) == set(viewer.follows)
 
 
 def test_stranger_follows_nothing_of_the_programme(workshop, as_stranger):

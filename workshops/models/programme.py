@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from live.publish import record
 from workshops.codes import hash_token, public_code
 
 if TYPE_CHECKING:
@@ -67,6 +68,11 @@ class Programme(models.Model):
         return reverse("workshops:programme", args=[self.code])
 
 
+def member_topic(user: int) -> str:
+    """What the user with this primary key alone is told, on all of their pages."""
+    return f"member.{user}"
+
+
 class Membership(models.Model):
     """A person of the programme's team and what they may do."""
 
@@ -97,6 +103,21 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    @transaction.atomic
+    def save(self, *args: Any, **options: Any) -> None:
+        """What a member may follow is asked anew when the membership has changed."""
+        earlier = set(Membership.objects.filter(pk=self.pk).values_list("user", flat=True))
+        super().save(*args, **options)
+        for user in earlier | {self.user_id} if earlier else ():
+            record(member_topic(user), "membership", end=True)
+
+    @transaction.atomic
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        """Who is taken off the team hears nothing more, also on the pages that stand open."""
+        deleted = super().delete(*args, **options)
+        record(member_topic(self.user_id), "membership", end=True)
+        return deleted
 
     @property
     def may_facilitate(self) -> bool:
