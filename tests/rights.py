@@ -31,6 +31,7 @@ RIGHTS: Final[dict[str, dict[str, Who]]] = {
     "accounts:sign-out": {"post": OUT},
     "canvases:worker": {"get": E},
     "workshops:colours": {"get": E},
+    "workshops:invitation": {"get": E, "post": E},
     "workshops:join": {"get": E, "post": E},
     "workshops:door": {"get": E, "post": E},
     "workshops:table-door": {"get": E, "post": E},
@@ -61,6 +62,9 @@ RIGHTS: Final[dict[str, dict[str, Who]]] = {
     "workshops:organisation": {"get": F, "post": F, "delete": L},
     "workshops:organisation-merger": {"post": L},
     "workshops:organisation-logo": {"get": T},
+    "workshops:team": {"get": T, "post": L},
+    "workshops:membership": {"get": L, "post": L, "delete": L},
+    "workshops:open-invitation": {"delete": L},
     # --- Preparing a workshop ---------------------------------------------------------------
     "workshops:workshop": {"get": T},
     "workshops:agenda": {"get": T},

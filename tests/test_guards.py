@@ -130,6 +130,7 @@ OPEN_TO_ALL = {
     "robots",
     "workshops:colours",
     "workshops:door",
+    "workshops:invitation",
     "workshops:join",
     "workshops:leave",
     "workshops:room",

@@ -16,6 +16,7 @@ from accounts.models import User
 from tests import cast, factories
 from tests.conftest import signed_in
 from tests.rights import RIGHTS, Who
+from workshops.domain.team import invite
 from workshops.models import Announcement, Device, Programme, Workshop
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -45,8 +46,12 @@ def world(programme: Programme, workshop: Workshop, lead: User) -> World:
     programme.logo.save("logo.png", ContentFile(b"a picture"))
     organisation = factories.organisation(programme)
     organisation.logo.save("logo.png", ContentFile(b"a picture"))
+    invitation, invitation_token = invite(programme, role="viewer", user=lead)
     codes = {
         "p": programme.code,
+        "invitations": invitation_token,
+        "open-invitations": invitation.code,
+        "memberships": programme.memberships.get().code,
         "milestones": factories.milestone(programme).code,
         "pilot-groups": factories.pilot_group(programme).code,
         "organisations": organisation.code,

@@ -23,6 +23,7 @@ from workshops.models import (
     AgendaBlock,
     Announcement,
     Device,
+    Invitation,
     Membership,
     Programme,
     Table,
@@ -91,6 +92,12 @@ def get_part[Part: Model](user: User, parts: QuerySet[Part], code: str) -> Part:
     if part is None:
         raise Http404(_("There is no such thing."))
     return part
+
+
+def get_invitation(token: str) -> Invitation | None:
+    """The standing invitation whose link holds ``token``, with its programme: one query."""
+    standing = Invitation.objects.with_token(token)
+    return standing.select_related("programme", "invited_by").first()
 
 
 def membership_of(user: User, programme: Programme) -> Membership:

@@ -6,12 +6,14 @@ from workshops.views import (
     console,
     console_tables,
     door,
+    invitations,
     overview,
     preparation,
     programme_parts,
     programmes,
     room,
     screen,
+    team,
 )
 
 app_name = "workshops"
@@ -46,6 +48,10 @@ urlpatterns = [
         programme_parts.organisation_logo,
         name="organisation-logo",
     ),
+    path("p/<slug:code>/team/", team.team, name="team"),
+    path("memberships/<slug:code>/", team.membership, name="membership"),
+    path("open-invitations/<slug:code>/", team.open_invitation, name="open-invitation"),
+    path("invitations/<slug:token>/", invitations.invitation, name="invitation"),
     path("colours/sample/", branding.sample, name="colour-sample"),
     path("colours/<slug:colour>.css", branding.colours, name="colours"),
     path("w/<slug:code>/", overview.workshop, name="workshop"),

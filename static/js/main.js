@@ -10,3 +10,4 @@ import "./elements/sync-bar.js";
 import "./elements/modal-dialog.js";
 import "./elements/request-trouble.js";
 import "./elements/undo-bar.js";
+import "./elements/copy-text.js";

@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from accounts.models import User
 from accounts.requests import SignedInRequest
 from workshops.access import membership_of, require_facilitator, require_lead
 from workshops.forms.parts import OrderForm
@@ -23,8 +24,8 @@ class PartList[Part: Model]:
     """A region; ``name`` is its id and, after an underscore, its template's name.
 
     ``form`` makes the form of a part, ``keep`` stores what it says; so do ``new`` and ``add`` for
-    a new one where that is another form. ``?edit`` opens the list, ``?add`` the form for a new
-    part as well, and ``at`` names the part to go to.
+    a new one where that is another form. ``more`` is what else the region shows. ``?edit`` opens
+    the list, ``?add`` the form for a new part as well, and ``at`` names the part to go to.
     """
 
     name: str
@@ -35,6 +36,8 @@ class PartList[Part: Model]:
     new: Callable[..., Any] | None = None
     add: Callable[[Any], None] | None = None
     put_in_order: Callable[[Programme, Sequence[Part]], None] | None = None
+    more: Callable[[Programme], dict[str, Any]] = lambda programme: {}
+    is_for_leads: bool = False
 
     def listed(self, request: SignedInRequest, programme: Programme) -> HttpResponse:
         """GET shows the region, POST adds a part."""
@@ -47,7 +50,7 @@ class PartList[Part: Model]:
                 new=self.new_form(programme) if "add" in asked else None,
                 focus=asked.get("at", ""),
             )
-        require_facilitator(request.user, programme)
+        self._require(request.user, programme)
         form = self.new_form(programme, request.POST, request.FILES)
         if not form.is_valid():
             return self.answer(request, programme, new=form, status=422)
@@ -60,14 +63,18 @@ class PartList[Part: Model]:
         programme: Programme = part.programme  # type: ignore[attr-defined]
         if request.method == "DELETE":
             return self._removed(request, programme, part)
-        require_facilitator(request.user, programme)
+        self._require(request.user, programme)
         if request.method != "POST":
             form = self.form_of(part)
             return self.answer(request, programme, chosen=part, form=form)
         form = self.form_of(part, request.POST, request.FILES)
         if not form.is_valid():
             return self.answer(request, programme, chosen=part, form=form, status=422)
-        self.keep(form)
+        try:
+            self.keep(form)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+            return self.answer(request, programme, chosen=part, form=form, status=409)
         return self.answer(request, programme, focus=part.code)  # type: ignore[attr-defined]
 
     def ordered(self, request: SignedInRequest, programme: Programme) -> HttpResponse:
@@ -105,16 +112,24 @@ class PartList[Part: Model]:
         the code that has the ``focus``, or why something was ``refused``.
         """
         membership = membership_of(request.user, programme)
+        may_edit = membership.may_lead if self.is_for_leads else membership.may_facilitate
         context = {
             "programme": programme,
             "parts": self.parts(programme),
-            "may_facilitate": membership.may_facilitate,
             "may_lead": membership.may_lead,
-            "is_edited": is_edited and membership.may_facilitate,
+            "is_edited": is_edited and may_edit,
+            "may_edit": may_edit,
+            **self.more(programme),
             **shown,
         }
         template = f"workshops/programme/_{self.name.replace('-', '_')}.html"
         return render(request, template, context, status=status)
+
+    def _require(self, user: User, programme: Programme) -> None:
+        if self.is_for_leads:
+            require_lead(user, programme)
+        else:
+            require_facilitator(user, programme)
 
     def _removed(self, request: SignedInRequest, programme: Programme, part: Part) -> HttpResponse:
         require_lead(request.user, programme)

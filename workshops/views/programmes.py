@@ -56,7 +56,7 @@ def programme(request: SignedInRequest, code: str) -> HttpResponse:
         "pilot_groups": programme.pilot_groups.all(),
         "organisations": programme.organisations.all(),
         "milestones": programme.milestones.all(),
-        "team": programme.memberships.select_related("user").order_by("user__name"),
+        "team": programme.memberships.select_related("user").order_by("user__name", "pk"),
     }
     return render(request, "workshops/programme.html", context)
 

@@ -2,6 +2,7 @@
 // templates/workshops/_sync.html. A page that has it opens without a network. `data-quiet`: shown
 // only while something is not saved. `data-state`: "saved", "sending", "waiting" or "attention".
 
+import { copy } from "../lib/clipboard.js";
 import { forgetPages, keepForLater } from "../lib/offline.js";
 import { outboxOf } from "../lib/sending.js";
 import { clone, part, setText, wordsOf } from "../lib/templates.js";
@@ -158,17 +159,6 @@ export class SyncBar extends HTMLElement {
     link.download = `plenary-unsent.${kind}`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  }
-}
-
-/** Where there is no clipboard (no HTTPS), selects the text instead. */
-async function copy(text, element) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    getSelection().selectAllChildren(element);
-    return document.execCommand("copy");
   }
 }
 
