@@ -4,7 +4,6 @@ import datetime as dt
 import functools
 import logging
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -14,22 +13,16 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from reports.document import render_html
+from reports.domain.jobs import BUILDING, COLLECTING, Say, pass_on, recorded
 from reports.models import Edition, Rendering, Report
 from reports.outcomes import Imprint, Outcomes, collect, digest, from_json, to_json
 from reports.pdf.assets import Assets
-from reports.pdf.job import DocumentInfo, Limits, Progress, Stage
-from reports.pdf.render import PdfWorker, RenderedPdf, RenderError
+from reports.pdf.job import DocumentInfo, Limits
+from reports.pdf.render import PdfWorker, RenderedPdf
 
 logger = logging.getLogger(__name__)
-
-COLLECTING, BUILDING, LAYING_OUT, WRITING = "collecting", "building", "layout", "writing"
-"""The steps of a rendering, as ``Rendering.step`` names them; templates translate them."""
-
-type Say = Callable[[str, int], None]
-"""Told the step and how far the whole is, in per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +37,9 @@ class Produced:
 
 def run(rendering: Rendering) -> None:
     """Render, store the file and record the result; a failure is recorded as a sentence."""
-    try:
+    with recorded(rendering):
         produced = produce(rendering.report, edition=rendering.edition, say=rendering.advance)
-    except RenderError as error:
-        logger.warning("rendering %s failed: %s", rendering.code, error)
-        rendering.fail(str(error))
-        return
-    except Exception:
-        rendering.fail(_("The report could not be made. The server's log says why."))
-        raise
-    except BaseException:  # the worker was told to stop
-        rendering.fail(_("The server was stopped while it rendered. Render it again."))
-        raise
-    _store(rendering, produced)
+        _store(rendering, produced)
 
 
 def produce(
@@ -88,7 +71,7 @@ def produce(
             info=_info(outcomes, imprint),
             assets=Assets(media=_media(outcomes)),
             limits=limits,
-            progress=functools.partial(_pass_on, say),
+            progress=functools.partial(pass_on, say),
         )
     return Produced(
         pdf=pdf, data=data, collect_seconds=collected - started, build_seconds=built - collected
@@ -144,30 +127,10 @@ def _media(outcomes: Outcomes) -> dict[str, Path | bytes]:
     return media
 
 
-def _pass_on(say: Say, progress: Progress) -> None:
-    match progress.stage:
-        case Stage.READING:
-            say(LAYING_OUT, 20)
-        case Stage.LAYOUT:
-            # How many pages there will be is not known: each brings the bar a little nearer.
-            if progress.page % 10 == 0:
-                say(LAYING_OUT, 85 - 6500 // (100 + progress.page))
-        case Stage.WRITING:
-            say(WRITING, 85)
-
-
 def _store(rendering: Rendering, produced: Produced) -> None:
     name = f"{rendering.report.workshop.code}-{rendering.code}.pdf"
     rendering.file.save(name, ContentFile(produced.pdf.content), save=False)
-    rendering.state = Rendering.State.DONE
-    rendering.step = ""
-    rendering.percent = 100
-    rendering.pages = produced.pdf.pages
-    rendering.seconds = round(produced.pdf.seconds, 2)
     rendering.data_sha256 = digest(produced.data)
-    rendering.degraded = produced.pdf.degraded
-    rendering.finished_at = timezone.now()
-    rendering.save()
-    logger.info(
-        "rendering %s: %s pages in %.1f s", rendering.code, rendering.pages, rendering.seconds
-    )
+    pdf = produced.pdf
+    rendering.finish(pages=pdf.pages, seconds=pdf.seconds, degraded=pdf.degraded)
+    logger.info("rendering %s: %s pages in %.1f s", rendering.code, pdf.pages, pdf.seconds)
