@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from reports.models import Edition, Part, Rendering, Report
+from reports.models import Edition, Part, Printing, Rendering, Report
 
 
 class PartInline(admin.TabularInline[Part, Report]):
@@ -53,6 +53,21 @@ class RenderingAdmin(admin.ModelAdmin[Rendering]):
     raw_id_fields = ("report", "edition", "requested_by")
     readonly_fields = ("code", "requested_at", "finished_at", "failure", "degraded")
     date_hierarchy = "requested_at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(Printing)
+class PrintingAdmin(admin.ModelAdmin[Printing]):
+    """To see why sheets did not come."""
+
+    list_display = ("code", "workshop", "sheet", "state", "percent", "pages", "requested_at")
+    list_filter = ("state", "sheet")
+    list_select_related = ("workshop",)
+    search_fields = ("code", "workshop__code", "workshop__name")
+    raw_id_fields = ("workshop", "requested_by")
+    readonly_fields = ("code", "requested_at", "finished_at", "failure", "degraded")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,12 +1,16 @@
 """What is too long for a request."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 from django.tasks import task
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from reports.domain import rendering
-from reports.models import Edition, Rendering, Report
+from reports.domain import printing, rendering
+from reports.models import Edition, Printing, Rendering, Report
+from workshops.models import Workshop
 
 
 @task()
@@ -35,3 +39,34 @@ def request_rendering(report: Report, *, by: User, edition: Edition | None = Non
         # The queue is a table of the same database: both rows come to be, or neither.
         render.enqueue(rendering.pk)
     return rendering
+
+
+@task()
+def print_sheets(printing_id: int) -> None:
+    """Make one ``Printing``. Run again after a crash it starts from the beginning."""
+    rows = Printing.objects.select_related("workshop__programme", "workshop__brief")
+    row = rows.get(pk=printing_id)
+    if not row.is_finished:
+        printing.run(row)
+
+
+def request_printing(
+    workshop: Workshop, sheet: str, options: Mapping[str, Any], *, site: str, by: User
+) -> Printing:
+    """Queue the sheets named ``sheet`` for ``by``, instead of those they had of the same name.
+
+    ``site`` is where the QR codes lead. The same that is still waiting or under way is returned:
+    pressing twice does not print twice.
+    """
+    with transaction.atomic():
+        Workshop.objects.select_for_update().get(pk=workshop.pk)
+        former = list(Printing.objects.filter(workshop=workshop, sheet=sheet, requested_by=by))
+        for one in former:
+            if one.is_under_way and one.options == options and one.site == site:
+                return one
+        for one in former:
+            if not one.is_under_way:
+                printing.discard(one)
+        made = printing.queued(workshop, sheet, options, site=site, by=by)
+        print_sheets.enqueue(made.pk)
+    return made

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import data, files, reports
+from reports.views import data, files, printing, reports
 
 app_name = "reports"
 urlpatterns = [
@@ -8,6 +8,19 @@ urlpatterns = [
     path("w/<slug:code>/report/rendering/", reports.rendering, name="rendering"),
     path("w/<slug:code>/report/latest.pdf", reports.latest, name="latest"),
     path("w/<slug:code>/report/data.xlsx", data.workbook, name="workbook"),
+    path("w/<slug:code>/print/", printing.sheets, name="print"),
+    *(
+        path(f"w/<slug:code>/print/{key}/", printing.sheet, {"sheet": key}, name=f"print-{key}")
+        for key in printing.SHEETS
+    ),
+    path("printings/<slug:code>/", printing.printing, name="printing"),
+    path("printings/<slug:code>/file/", files.sheets, name="printing-file"),
+    path(
+        "printings/<slug:code>/download/",
+        files.sheets,
+        {"is_download": True},
+        name="printing-download",
+    ),
     path("renderings/<slug:code>/report.pdf", files.pdf, name="pdf"),
     path("renderings/<slug:code>/download/", files.pdf, {"is_download": True}, name="download"),
 ]

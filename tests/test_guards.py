@@ -26,6 +26,7 @@ SCREEN_TEMPLATES = sorted(
     path
     for path in (ROOT / "templates").rglob("*.html")
     if not path.is_relative_to(ROOT / "templates/reports/print")
+    and not path.is_relative_to(ROOT / "templates/reports/printing")
 )
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"<[a-zA-Z](?:{{.*?}}|{%.*?%}|\"[^\"]*\"|[^>\"])*>", re.DOTALL)

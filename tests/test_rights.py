@@ -68,6 +68,7 @@ def world(programme: Programme, workshop: Workshop, lead: User) -> World:
         "messages": Announcement.objects.create(workshop=workshop, text="Coffee").code,
         "questionnaires": questionnaire.code,
         "questions": factories.question(questionnaire).key,
+        "printings": factories.printing(workshop).code,
         "renderings": factories.rendering(factories.report(workshop)).code,
     }
     people = {

@@ -15,12 +15,13 @@ def room_url(request: HttpRequest) -> str:
     gets ``SITE_URL`` then, unless that is such an address too.
     """
     asked = f"{request.scheme}://{request.get_host()}"
-    if _is_loopback(asked) and not _is_loopback(settings.SITE_URL):
+    if is_loopback(asked) and not is_loopback(settings.SITE_URL):
         return str(settings.SITE_URL)
     return asked
 
 
-def _is_loopback(url: str) -> bool:
+def is_loopback(url: str) -> bool:
+    """Whether ``url`` leads to the machine itself that opens it, so that no other finds it."""
     host = urlsplit(url).hostname or ""
     if host == "localhost" or host.endswith(".localhost"):
         return True

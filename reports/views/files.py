@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import PurePath
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
+from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.utils.csp import CSP
 from django.utils.http import content_disposition_header
@@ -15,7 +17,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from reports.models import Rendering, Report
+from reports.models import Printing, Rendering, Report
 
 CHUNK = 256 * 1024
 
@@ -34,12 +36,35 @@ async def pdf(
     rendering = await visible.select_related("report").filter(code=code).afirst()
     if rendering is None or not rendering.file:
         raise Http404(_("There is no such file."))
-    try:
-        file = await asyncio.to_thread(rendering.file.open, "rb")
-    except FileNotFoundError:
-        raise Http404(_("The file is gone. Render the report again.")) from None
     name = f"{slugify(rendering.report.title) or 'report'}.pdf"
-    response = StreamingHttpResponse(_chunks(file), content_type="application/pdf")
+    return await _streamed(rendering.file, name, is_download=is_download)
+
+
+@require_safe
+@csp_override({"default-src": [CSP.NONE], "frame-ancestors": [CSP.NONE]})
+async def sheets(
+    request: HttpRequest, code: str, *, is_download: bool = False
+) -> StreamingHttpResponse:
+    """Sheets that were printed; an archive is never shown, but handed over."""
+    user = await request.auser()
+    if not isinstance(user, User):
+        raise PermissionDenied
+    visible = Printing.objects.visible_to(user).filter(state=Printing.State.DONE)
+    printing = await visible.select_related("workshop").filter(code=code).afirst()
+    if printing is None or not printing.file:
+        raise Http404(_("There is no such file."))
+    ending = PurePath(printing.file.name or "").suffix
+    name = f"{printing.sheet}-{slugify(printing.workshop.name) or 'workshop'}{ending}"
+    return await _streamed(printing.file, name, is_download=is_download or ending != ".pdf")
+
+
+async def _streamed(stored: FieldFile, name: str, *, is_download: bool) -> StreamingHttpResponse:
+    try:
+        file = await asyncio.to_thread(stored.open, "rb")
+    except FileNotFoundError:
+        raise Http404(_("The file is gone. Render it again.")) from None
+    kind = "application/pdf" if name.endswith(".pdf") else "application/zip"
+    response = StreamingHttpResponse(_chunks(file), content_type=kind)
     response["Content-Length"] = str(file.size)
     response["Content-Disposition"] = content_disposition_header(is_download, name) or ""
     return response

@@ -22,7 +22,7 @@ from questionnaires.models import (
     Questionnaire,
     Response,
 )
-from reports.models import Edition, Part, Rendering, Report
+from reports.models import Edition, Part, Printing, Rendering, Report
 from tests import factories
 from workshops.models import (
     Activity,
@@ -312,6 +312,12 @@ CASES: dict[str, Callable[[World], models.Model]] = {
     "part_kind_unique": lambda w: Part(report=w.report, kind="introduction", title="I", order=2),
     "edition_number_unique": lambda w: _edition(w.report),
     "rendering_state_known": lambda w: Rendering(report=w.report, state="gone"),
+    "printing_state_known": lambda w: Printing(
+        workshop=w.workshop, sheet="poster", site="x", state="gone"
+    ),
+    "printing_percent": lambda w: Printing(
+        workshop=w.workshop, sheet="poster", site="x", percent=101
+    ),
     "rendering_percent": lambda w: Rendering(report=w.report, percent=101),
 }
 

@@ -28,6 +28,7 @@ TABS: Final = (
         _("Investigation"),
         ("questionnaires:investigation",),
     ),
+    ("reports:print", _("Print"), ()),
     ("reports:report", _("Report"), ()),
 )
 """Page, words, and the pages beneath it."""

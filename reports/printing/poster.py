@@ -1,0 +1,37 @@
+"""The join poster: for the door and the wall."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from reports.printing.facts import PrintFacts
+from reports.printing.names import FittedText, fit
+from reports.printing.paper import A4, PAPERS, Paper
+from workshops.qr import QrCode, qr_code
+
+CODE_WIDTH: Final = 172.0
+"""Millimetres on A4, between the margins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    paper: str = A4.key
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """``code`` is set for A4 and grows with the paper."""
+
+    paper: Paper
+    qr: QrCode
+    code: FittedText
+
+
+def draw(facts: PrintFacts, options: Options) -> Poster:
+    code = fit(facts.join_code, CODE_WIDTH, 60, largest=120, smallest=20)
+    return Poster(PAPERS[options.paper], qr_code(facts.join_url), code)
+
+
+def contains(facts: PrintFacts, options: Options) -> str:
+    return _("1 poster: %(code)s and the way in") % {"code": facts.join_code}
