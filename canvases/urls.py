@@ -1,10 +1,29 @@
 from django.urls import path
 
-from canvases.views import cockpit, room, screen, worker, worksheets
+from canvases.views import cockpit, desk, editor, library, room, screen, worker, worksheets
 
 app_name = "canvases"
 urlpatterns = [
-    path("w/<slug:code>/worksheets/", worksheets.worksheets, name="worksheets"),
+    path("p/<slug:code>/canvases/", library.library, name="library"),
+    path("p/<slug:code>/canvases/files/", library.files, name="files"),
+    path("p/<slug:code>/canvases/copies/", library.copies, name="copies"),
+    path("canvases/<slug:code>/", editor.canvas, name="canvas"),
+    path("canvases/<slug:code>/file/", library.file, name="file"),
+    path("canvases/<slug:code>/editor/", editor.editor, name="editor"),
+    path("canvases/<slug:code>/drawing/", editor.drawing, name="drawing"),
+    path("canvases/<slug:code>/sections/", editor.sections, name="sections"),
+    path("canvases/<slug:code>/section/", editor.section, name="section"),
+    path("canvases/<slug:code>/order/", editor.order, name="order"),
+    path("canvases/<slug:code>/places/", editor.places, name="places"),
+    path("canvases/<slug:code>/grid/", editor.grid, name="grid"),
+    path("canvases/<slug:code>/borders/", editor.borders, name="borders"),
+    path("canvases/<slug:code>/activities/", editor.activities, name="activities"),
+    path("w/<slug:code>/worksheets/", desk.worksheets, name="worksheets"),
+    path("w/<slug:code>/worksheets/list/", desk.region, name="desk"),
+    path("activities/<slug:code>/canvas/", desk.canvas, name="activity-canvas"),
+    path("activities/<slug:code>/worksheets/", desk.handed_out, name="hand-out"),
+    path("activities/<slug:code>/version/", desk.version, name="version"),
+    path("worksheets/<slug:code>/subject/", desk.subject, name="subject"),
     path("worksheets/<slug:code>/", worksheets.worksheet, name="worksheet"),
     path("worksheets/<slug:code>/sheet/", worksheets.sheet, name="sheet"),
     path("worksheets/<slug:code>/lock/", cockpit.lock, name="lock"),

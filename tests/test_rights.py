@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
+from canvases.domain.library import adapt
 from tests import cast, factories
 from tests.conftest import signed_in
 from tests.rights import RIGHTS, Who
@@ -63,6 +64,8 @@ def world(programme: Programme, workshop: Workshop, lead: User) -> World:
         "tables": table.code,
         "devices": device.code,
         "worksheets": worksheet.code,
+        "canvases": adapt(worksheet.canvas, programme, {}).code,
+        "activities": activity.code,
         "room": activity.code,
         "blocks": activity.block.code,
         "messages": Announcement.objects.create(workshop=workshop, text="Coffee").code,

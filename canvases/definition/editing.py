@@ -4,6 +4,7 @@ What cannot be drawn raises DefinitionError. Where the lines of a canvas are the
 sections, they stay so: they are drawn anew with every change.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -154,6 +155,13 @@ def key_for(title: str, taken: Sequence[str]) -> str:
     return next(key for key in keys if key not in taken)
 
 
+def stamp(part: CanvasDefinition | SectionDefinition) -> str:
+    """Tells whether the words of a canvas, or a section, are those that somebody saw."""
+    if isinstance(part, CanvasDefinition):
+        return _digest(part.name, part.purpose, part.subject)
+    return _digest(part)
+
+
 # --- Pieces -------------------------------------------------------------------------------
 
 
@@ -168,6 +176,10 @@ def _redrawn(
 ) -> CanvasDefinition:
     changed = replace(definition, sections=sections, subject=subject or definition.subject)
     return bordered(changed) if has_borders(definition) else check(changed)
+
+
+def _digest(*values: object) -> str:
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
 def _free(taken: Sequence[Box]) -> Iterator[Box]:

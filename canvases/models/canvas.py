@@ -23,6 +23,18 @@ from workshops.codes import public_code
 from workshops.models import Activity, Programme
 from workshops.models.programme import TONES
 
+TONE_NAMES = (
+    _("Blue"),
+    _("Brown"),
+    _("Green"),
+    _("Purple"),
+    _("Petrol"),
+    _("Crimson"),
+    _("Violet"),
+    _("Olive"),
+)
+"""Of the tones 1 to 8."""
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -126,6 +138,10 @@ class Canvas(models.Model):
         )
 
     @property
+    def subject_label(self) -> str:
+        return str(self.layout["subject"]["label"])
+
+    @property
     def definition(self) -> CanvasDefinition:
         """What the drawing needs. Prefetch ``sections__answers``, or it is two queries."""
         boxes = cattrs.structure(self.layout["boxes"], dict[str, Box])
@@ -189,6 +205,11 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def tone_name(self) -> str:
+        """Its colour in words; empty where it has none of its own."""
+        return str(TONE_NAMES[self.tone - 1]) if self.tone else ""
 
 
 class ActivityCanvas(models.Model):

@@ -15,7 +15,7 @@ from django_htmx.http import reswap
 from accounts.requests import SignedInRequest
 from canvases.domain import worksheets
 from canvases.domain.cockpit import Cockpit, TableState, cockpit
-from canvases.forms import ExtraTimeForm
+from canvases.forms.screen import ExtraTimeForm
 from canvases.models import Worksheet
 from workshops.access import (
     get_announcement,

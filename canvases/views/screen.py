@@ -11,7 +11,7 @@ from accounts.requests import SignedInRequest
 from canvases.domain import stage as staging
 from canvases.domain.stage import Shown
 from canvases.domain.steering import steering
-from canvases.forms import ShowForm
+from canvases.forms.screen import ShowForm
 from canvases.models import Worksheet
 from workshops.access import get_workshop, may_facilitate, require_facilitator
 from workshops.domain.screen import screen_of, show

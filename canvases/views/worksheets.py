@@ -1,4 +1,4 @@
-"""The worksheets of a workshop, and one of them as it is drawn."""
+"""A worksheet as it is drawn."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -13,8 +13,6 @@ from canvases.fitting import LARGE, MEDIUM, PROJECTOR, Fit
 from canvases.layout import DrawnCanvas, DrawnNote, draw
 from canvases.models import SectionSummary, Worksheet
 from live.stream import last_numbers
-from workshops.access import get_workshop
-from workshops.models import Activity
 
 # Smaller is hard to read; a section that has no room for its notes is listed below in full.
 SCREEN = Fit(stretch=PROJECTOR.stretch, sizes=(LARGE, MEDIUM))
@@ -28,28 +26,6 @@ class Neighbours:
     following: Worksheet | None
     place: int
     number: int
-
-
-@require_safe
-def worksheets(request: SignedInRequest, code: str) -> HttpResponse:
-    """By activity, whether or not its worksheets were handed out."""
-    workshop = get_workshop(request.user, code)
-    of_activity: dict[int, list[Worksheet]] = defaultdict(list)
-    for worksheet in (
-        Worksheet.objects.of_workshop(workshop)
-        .with_note_count()
-        .select_related("canvas", "table__pilot_group")
-        .prefetch_related("summaries")
-    ):
-        of_activity[worksheet.activity_id].append(worksheet)
-    activities = Activity.objects.filter(
-        block__workshop=workshop, kind=Activity.Kind.WORKSHEET
-    ).select_related("block", "chosen_canvas__canvas")
-    context = {
-        "workshop": workshop,
-        "activities": [(activity, of_activity[activity.pk]) for activity in activities],
-    }
-    return render(request, "canvases/worksheets.html", context)
 
 
 @require_safe

@@ -154,7 +154,7 @@ def test_a_page_costs_the_same_queries_for_any_number_of_worksheets(
         factories.note(sheet)
         factories.summary(sheet, "Prose.")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         as_viewer.get(_list(workshop))
     with django_assert_num_queries(9):
         as_viewer.get(sheet.get_absolute_url())

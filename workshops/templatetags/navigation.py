@@ -17,7 +17,7 @@ TABS: Final = (
     ("workshops:agenda", _("Agenda"), ()),
     ("workshops:people", _("People"), ()),
     ("workshops:table-plan", _("Table plan"), ()),
-    ("canvases:worksheets", _("Worksheets"), ("canvases:worksheet",)),
+    ("canvases:worksheets", _("Worksheets"), ("canvases:worksheet", "canvases:version")),
     (
         "questionnaires:questionnaire-of-workshop",
         _("Questionnaire"),

@@ -1,0 +1,1 @@
+"""Forms of the pages of canvases and worksheets, one topic per module."""
