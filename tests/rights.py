@@ -71,6 +71,8 @@ RIGHTS: Final[dict[str, dict[str, Who]]] = {
     "workshops:agenda-blocks": {"get": F, "post": F},
     "workshops:agenda-order": {"post": F},
     "workshops:agenda-restored": {"post": F},
+    "workshops:agenda-paste": {"get": F, "post": F},
+    "workshops:agenda-calendar": {"get": T},
     "workshops:block": {"get": F, "post": F, "delete": F},
     "workshops:block-minutes": {"post": F},
     "workshops:block-copy": {"post": F},

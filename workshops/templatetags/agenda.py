@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workshops.agenda_checks import LONGEST_WITHOUT_BREAK, Frame, Problem
+from workshops.agenda_text import Remark
+from workshops.models import AgendaBlock
 from workshops.templatetags.clock import duration
 
 register = template.Library()
@@ -18,6 +20,24 @@ PROBLEMS: Final[dict[Problem, Promise]] = {
     Problem.AFTER_END: gettext_lazy("It ends after the workshop is to end."),
     Problem.PAST_MIDNIGHT: gettext_lazy("It ends after midnight."),
 }
+
+REMARKS: Final[dict[Remark, Promise]] = {
+    Remark.UNTIMED: gettext_lazy(
+        "Left out: it has no time and no length. Begin it with a time, or end it with “(20 min)”."
+    ),
+    Remark.UNTITLED: gettext_lazy("Left out: nothing says what happens then."),
+    Remark.TOO_LONG: gettext_lazy("Left out: a title has at most 200 characters."),
+    Remark.NO_END: gettext_lazy("Nothing says how long it lasts: it gets 0 minutes."),
+    Remark.GAP: gettext_lazy("Between its end and the next start is time that no line fills."),
+    Remark.OVERLAP: gettext_lazy("It ends after the next line starts."),
+    Remark.BACKWARDS: gettext_lazy("The next line starts before this one."),
+}
+
+
+@register.filter
+def remark(kind: Remark) -> str:
+    """What is to be said of a line that was pasted."""
+    return str(REMARKS[kind])
 
 
 @register.filter
@@ -49,3 +69,9 @@ def overrun(frame: Frame) -> str:
     if frame.over < 0:
         return _("%(time)s free") % {"time": duration(-frame.over)}
     return ""
+
+
+@register.filter
+def kind_label(kind: str) -> str:
+    """The words for a kind of block."""
+    return str(AgendaBlock.Kind(kind).label)

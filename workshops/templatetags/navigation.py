@@ -14,7 +14,7 @@ register = template.Library()
 TABS: Final = (
     ("workshops:console", _("Run"), ()),
     ("workshops:workshop", _("Overview"), ()),
-    ("workshops:agenda", _("Agenda"), ()),
+    ("workshops:agenda", _("Agenda"), ("workshops:agenda-paste",)),
     ("workshops:people", _("People"), ()),
     ("workshops:table-plan", _("Table plan"), ()),
     ("canvases:worksheets", _("Worksheets"), ("canvases:worksheet", "canvases:version")),

@@ -28,6 +28,8 @@ UNDO_SALT: Final = "workshops.agenda.undo"
 UNDO_FOR: Final = 60 * 60
 """Seconds for which a block that was deleted can be brought back."""
 
+USUAL_MINUTES: Final = 15
+
 
 @require_safe
 def agenda(request: SignedInRequest, code: str) -> HttpResponse:
@@ -174,7 +176,7 @@ def _context(workshop: Workshop, **more: Any) -> dict[str, Any]:
     return {
         "workshop": workshop,
         "draft": draft(workshop),
-        "form": NewBlockForm(workshop, auto_id="new-%s"),
+        "form": NewBlockForm(workshop, auto_id="new-%s", initial={"minutes": USUAL_MINUTES}),
         **more,
     }
 
