@@ -85,7 +85,7 @@ def carry(worksheet: Worksheet, canvas: Canvas, goes: Mapping[str, str]) -> None
     worksheet.refresh_from_db(fields=["canvas", "carried"])
     places = _places(worksheet, canvas, goes)
     worksheet.canvas = canvas
-    worksheet.carried = _carried(worksheet.carried, places)
+    worksheet.carried = _carried(worksheet.carried, places, canvas)
     worksheet.save(update_fields=["canvas", "carried"])
     append(claimed, worksheet.topic, "canvas", {"canvas": canvas.code})
     _carry_notes(worksheet, places)
@@ -110,11 +110,14 @@ def _places(worksheet: Worksheet, canvas: Canvas, goes: Mapping[str, str]) -> Ma
     return places
 
 
-def _carried(before: Mapping[str, str], places: Mapping[str, Section]) -> dict[str, str]:
-    """As ``Worksheet.carried`` keeps it, earlier moves included."""
+def _carried(
+    before: Mapping[str, str], places: Mapping[str, Section], canvas: Canvas
+) -> dict[str, str]:
+    """As ``Worksheet.carried`` keeps it: of sections that are gone, by earlier moves too."""
     now = {key: section.key for key, section in places.items()}
     kept = {key: now.get(place, place) for key, place in before.items()} | now
-    return {key: place for key, place in kept.items() if key != place}
+    known = set(canvas.sections.values_list("key", flat=True))
+    return {key: place for key, place in kept.items() if key not in known and place in known}
 
 
 def _carry_notes(worksheet: Worksheet, places: Mapping[str, Section]) -> None:

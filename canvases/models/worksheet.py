@@ -64,7 +64,7 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
 
 class Worksheet(models.Model):
     """``carried`` is for tablets that were not there when the worksheet went on on another
-    canvas: ``{section key: key of the section to which its notes went}``.
+    canvas: ``{key of a section that is gone: key of that to which its notes went}``.
     """
 
     code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)

@@ -239,3 +239,15 @@ test("changes of other worksheets are not shown here", () => {
 
   assert.deepEqual(texts(sheet.view([other])), []);
 });
+
+test("what waits for a section that is gone is shown where its notes went", () => {
+  const sheet = new Sheet(snapshot([note("a", { section: "gains" })], { carried: { pains: "gains" } }));
+
+  const view = sheet.view([
+    pending("note.add", { note: "b", section: "pains", text: "Fog" }),
+    pending("note.move", { note: "a", section: "pains", before: null }),
+  ]);
+
+  assert.deepEqual(view.section("gains").map(({ id }) => id), ["b", "a"]);
+  assert.deepEqual(view.section("pains"), []);
+});

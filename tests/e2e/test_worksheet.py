@@ -11,6 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from canvases.definition import editing
+from canvases.domain import library
+from canvases.domain.versions import move_to
 from canvases.models import Link, Note, Vote, Worksheet
 from tests import factories
 from tests.e2e.tablet import LYING, Tablet
@@ -80,6 +83,25 @@ def test_what_is_being_typed_survives_a_reload(tablets):
     ana.ready()
 
     expect(ana.section("customer-gains").locator("textarea")).to_have_value("Half a thou")
+
+
+def test_a_worksheet_goes_on_on_another_canvas_and_nothing_typed_is_lost(tablets, room):
+    ana = tablets()
+    ana.write("Fog")
+    expect(ana.bar).to_have_text(SAVED)
+    ana.compose().press_sequentially("Rocks in the")
+    own = library.adapt(room.sheet.canvas, room.workshop.programme, {})
+    without = library.revise(own, editing.without(own.definition, "customer-pains"))
+    move_to(room.activity, without, {"customer-pains": "customer-gains"})
+
+    expect(ana.section("customer-pains")).to_have_count(0)
+    ana.ready()
+    expect(ana.notes("customer-gains")).to_have_text(["Fog"])
+    expect(ana.compose("customer-gains")).to_have_value("Rocks in the")
+    ana.write("Rocks in the bay", key="customer-gains")
+    expect(ana.notes("customer-gains")).to_have_text(["Fog", "Rocks in the bay"])
+    expect(ana.bar).to_have_text(SAVED)
+    assert room.texts("customer-gains") == ["Fog", "Rocks in the bay"]
 
 
 def test_two_wordings_are_both_kept_until_somebody_decides(tablets, room):

@@ -16,6 +16,7 @@ import { Menu } from "../sheet/menu.js";
 
 const SPREAD = 1500; // so that a room does not ask all at once
 const KEEP = 300;
+const RENEWED = "plenary.canvas";
 const ABOUT_ALL = new Set(["activity", "agenda", "announcement", "tables", "workshop"]);
 
 export class WorkSheet extends HTMLElement {
@@ -44,7 +45,7 @@ export class WorkSheet extends HTMLElement {
     this.#outbox.addEventListener("outcome", ({ detail }) => this.#answer(detail), { signal });
     await this.#recall(embedded);
     this.drafts = new Drafts(this.#kept, this.#sheet.worksheet, signal);
-    await this.drafts.load();
+    await this.drafts.load(this.#sheet.carried);
     this.cards = new Cards(this);
     this.composers = new Composers(this);
     this.linking = new Linking(this, signal);
@@ -161,6 +162,10 @@ export class WorkSheet extends HTMLElement {
       if (ABOUT_ALL.has(event.kind) && this.#concerns(event.data)) this.#readAgain(Math.random() * SPREAD);
       return;
     }
+    if (event.kind === "canvas") {
+      this.#renew(event.data.canvas);
+      return;
+    }
     const meaning = this.#sheet.hear(event);
     if (meaning === "stale") this.#readAgain(0);
     this.#keepSoon();
@@ -199,7 +204,9 @@ export class WorkSheet extends HTMLElement {
       });
       if (response.status === 404) this.#leave();
       if (!response.ok) throw new Error(response.statusText);
-      this.#sheet.reconcile(await response.json(), since);
+      const snapshot = await response.json();
+      this.#renew(snapshot.canvas);
+      this.#sheet.reconcile(snapshot, since);
       this.removeAttribute("data-old");
       this.#keepSoon();
       this.render();
@@ -213,6 +220,13 @@ export class WorkSheet extends HTMLElement {
     await this.#outbox?.drain();
     if (this.#outbox) this.#outbox.isLeaving = true; // what waits is sent from there
     location.assign(this.dataset.room);
+  }
+
+  /** The worksheet went on on another canvas: this page has the old one's sections. */
+  #renew(canvas) {
+    if (canvas === this.dataset.canvas || sessionStorage.getItem(RENEWED) === canvas) return;
+    sessionStorage.setItem(RENEWED, canvas); // once: a page from the cache would have the old one
+    location.reload();
   }
 
   #awaitEndOfExtraTime() {

@@ -143,7 +143,10 @@ export class Sheet {
  * of linked notes), and `versions` (the id of the note that it is another version of).
  */
 class View {
+  #carried;
+
   constructor(sheet, entries) {
+    this.#carried = sheet.carried ?? {};
     this.subject = sheet.subject;
     this.hand = sheet.hand;
     this.done = sheet.done;
@@ -192,14 +195,20 @@ class View {
 
   #add(n, { note: id, section, text }, createdAt) {
     if (!this.notes.has(id)) {
-      const made = { id, section, text, order: AT_END + n, written: createdAt, revision: 0 };
+      const made = { id, section: this.#place(section), text, order: AT_END + n, written: createdAt, revision: 0 };
       const more = { textRevision: 1, beside: null, late: false, deleted: false };
       this.notes.set(id, card({ ...made, ...more }, true));
     }
     return this.notes.get(id);
   }
 
-  #move(note, { section, before }, n) {
+  /** Where the notes of a section are that the canvas had before it was changed. */
+  #place(section) {
+    return this.#carried[section] ?? section;
+  }
+
+  #move(note, { section: named, before }, n) {
+    const section = this.#place(named);
     const front = this.notes.get(before);
     note.section = section;
     note.order = AT_END + n;

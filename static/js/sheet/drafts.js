@@ -17,9 +17,19 @@ export class Drafts {
     document.addEventListener("visibilitychange", () => this.#keep(), { signal });
   }
 
-  async load() {
+  /** `carried`: {section that is gone: the one to which its notes went}; its draft goes as well. */
+  async load(carried = {}) {
     const found = (await this.#kept?.draftsOf(this.#worksheet).catch(() => [])) ?? [];
     for (const draft of found) this.#drafts.set(draft.place, draft);
+    for (const [gone, place] of Object.entries(carried)) this.#carry(`add:${gone}`, `add:${place}`);
+  }
+
+  #carry(from, to) {
+    const { text } = this.get(from) ?? {};
+    if (!text) return;
+    const before = this.get(to)?.text;
+    this.set(to, { text: before ? `${before}\n${text}` : text });
+    this.clear(from);
   }
 
   /** Place and draft of each that begins with `kind`: "add:<section>", "edit:<note>", "subject". */
