@@ -1,7 +1,7 @@
 """Names of people and organisations: as they are kept, and as they are compared."""
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Final
 
@@ -71,16 +71,27 @@ class Organisations[One]:
     """Known organisations, to be found by how others write their names."""
 
     def __init__(self, known: Mapping[str, One]) -> None:
-        self._exact = {cleaned(name): one for name, one in known.items()}
-        self._similar = [(key, _only(known, key)) for key in (compared, organisation_key)]
+        self._exact: dict[str, One] = {}
+        self._similar: tuple[tuple[Callable[[str], str], defaultdict[str, list[One]]], ...] = (
+            (compared, defaultdict(list)),
+            (organisation_key, defaultdict(list)),
+        )
+        for name, one in known.items():
+            self.add(name, one)
+
+    def add(self, name: str, one: One) -> None:
+        self._exact[cleaned(name)] = one
+        for key, similar in self._similar:
+            similar[key(name)].append(one)
 
     def meant(self, name: str) -> One | None:
         """None for one that is not known, and where several may be meant."""
         if (name := cleaned(name)) in self._exact:
             return self._exact[name]
         for key, similar in self._similar:
-            if (one := similar.get(key(name))) is not None:
-                return one
+            found = similar.get(key(name), [])
+            if len(found) == 1 and key(name):
+                return found[0]
         return None
 
 
@@ -90,15 +101,6 @@ def namesakes[Key: Hashable](names: Iterable[tuple[Key, str]]) -> list[Sequence[
     for key, name in names:
         groups[person_key(name)].append(key)
     return [group for group in groups.values() if len(group) > 1]
-
-
-def _only[One](known: Mapping[str, One], key: Callable[[str], str]) -> dict[str, One]:
-    """Those of ``known`` that alone have their key."""
-    keys = [key(name) for name in known]
-    times = Counter(keys)
-    return {
-        own: one for own, one in zip(keys, known.values(), strict=True) if own and times[own] == 1
-    }
 
 
 def _spoken(letter: str) -> str:
