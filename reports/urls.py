@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import data, files, printing, reports
+from reports.views import data, files, people, printing, reports
 
 app_name = "reports"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
         {"is_download": True},
         name="printing-download",
     ),
+    path("w/<slug:code>/people/people.xlsx", people.workbook, name="people-workbook"),
+    path("w/<slug:code>/people/people.csv", people.as_csv, name="people-csv"),
     path("renderings/<slug:code>/report.pdf", files.pdf, name="pdf"),
     path("renderings/<slug:code>/download/", files.pdf, {"is_download": True}, name="download"),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from accounts.models import User
 from canvases.definition import definition_of
 from canvases.domain.library import keep
 from canvases.models import ActivityCanvas, Canvas, Note, SectionSummary, Worksheet
@@ -19,6 +20,8 @@ from questionnaires.models import (
     Response,
 )
 from reports.models import Part, Printing, Rendering, Report
+from workshops.domain.people_import import stage
+from workshops.importing.delimited import read_text
 from workshops.models import (
     Activity,
     AgendaBlock,
@@ -28,6 +31,7 @@ from workshops.models import (
     Milestone,
     Objective,
     Organisation,
+    PeopleImport,
     Phase,
     PilotGroup,
     Programme,
@@ -114,6 +118,11 @@ def delegate(workshop: Workshop, name: str = "", **fields: Any) -> Delegate:
     return Delegate.objects.create(
         workshop=workshop, name=name or f"Delegate {next(_numbers)}", **fields
     )
+
+
+def people_import(workshop: Workshop, user: User, text: str = "Name\nAna") -> PeopleImport:
+    """A list as it was pasted."""
+    return stage(workshop, [read_text(text)], user=user)
 
 
 def table(workshop: Workshop, **fields: Any) -> Table:

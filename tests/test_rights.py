@@ -63,6 +63,8 @@ def world(programme: Programme, workshop: Workshop, lead: User) -> World:
         "t": table.code,
         "tables": table.code,
         "devices": device.code,
+        "people": factories.delegate(workshop).code,
+        "people-imports": factories.people_import(workshop, lead).code,
         "worksheets": worksheet.code,
         "canvases": adapt(worksheet.canvas, programme, {}).code,
         "activities": activity.code,

@@ -22,9 +22,11 @@ from workshops.codes import hash_token
 from workshops.models import (
     AgendaBlock,
     Announcement,
+    Delegate,
     Device,
     Invitation,
     Membership,
+    PeopleImport,
     Programme,
     Table,
     Workshop,
@@ -74,6 +76,28 @@ def get_device(user: User, code: str) -> Device:
         return devices.select_related("workshop__programme").get(code=code)
     except Device.DoesNotExist:
         raise Http404(_("There is no such device.")) from None
+
+
+def get_delegate(user: User, code: str) -> Delegate:
+    """One query: the delegate with organisation, pilot group, workshop and programme."""
+    delegates = Delegate.objects.filter(workshop__programme__memberships__user=user)
+    try:
+        return delegates.select_related("organisation", "owns", "workshop__programme").get(
+            code=code
+        )
+    except Delegate.DoesNotExist:
+        raise Http404(_("There is no such delegate.")) from None
+
+
+def get_people_import(user: User, code: str) -> PeopleImport:
+    """One query: the import, applied or not, with its workshop and the programme; not after its
+    day is over, also where nothing has removed it yet.
+    """
+    imports = PeopleImport.objects.recent().filter(workshop__programme__memberships__user=user)
+    try:
+        return imports.select_related("workshop__programme").get(code=code)
+    except PeopleImport.DoesNotExist:
+        raise Http404(_("There is no such list.")) from None
 
 
 def get_announcement(user: User, code: str) -> Announcement:

@@ -51,11 +51,11 @@ def write(
     for one in sheets:
         _write_sheet(book, one, outcomes)
     # Workbook.save would put in the time of day.
-    with _SteadyZip(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with SteadyZip(file, "w", zipfile.ZIP_DEFLATED) as archive:
         ExcelWriter(book, archive).write_data()
 
 
-class _SteadyZip(zipfile.ZipFile):
+class SteadyZip(zipfile.ZipFile):
     """An archive that says nothing of when and under which rights its entries were written."""
 
     def open(self, name: Any, mode: Any = "r", *args: Any, **options: Any) -> IO[bytes]:
@@ -81,15 +81,15 @@ def _properties(outcomes: Outcomes, made_at: dt.datetime) -> DocumentProperties:
 def _write_sheet(book: Workbook, measured: Measured, outcomes: Outcomes) -> None:
     page = book.create_sheet(measured.sheet.title)
     headers = list(measured.headers())
-    _set_up(page, [wide for _name, wide in headers], measured.row_count)
-    styles = _Styles(page)
+    set_up(page, [wide for _name, wide in headers], measured.row_count)
+    styles = Styles(page)
     page.append([styles.cell(fitting(name)[0], "header") for name, _wide in headers])
     for row in measured.sheet.rows(outcomes):
         page.append(list(_cells(styles, measured, row)))
     page.close()
 
 
-def _set_up(page: Any, widths: list[int], row_count: int) -> None:
+def set_up(page: Any, widths: list[int], row_count: int) -> None:
     """Everything that a streamed sheet wants to know before its first row, and the filter."""
     for place, wide in enumerate(widths, start=1):
         page.column_dimensions[get_column_letter(place)].width = wide
@@ -106,7 +106,7 @@ def _set_up(page: Any, widths: list[int], row_count: int) -> None:
     page.HeaderFooter.oddFooter.right.text = "&P / &N"
 
 
-def _cells(styles: _Styles, measured: Measured, row: Row) -> Iterator[Cell | None]:
+def _cells(styles: Styles, measured: Measured, row: Row) -> Iterator[Cell | None]:
     for value, column, count in zip(row, measured.sheet.columns, measured.cells, strict=True):
         if isinstance(value, str):
             stored = pieces(fitting(value)[0])
@@ -117,7 +117,7 @@ def _cells(styles: _Styles, measured: Measured, row: Row) -> Iterator[Cell | Non
             yield from [None] * (count - 1)
 
 
-class _Styles:
+class Styles:
     """Makes the cells of one sheet; each look is made once and then copied."""
 
     def __init__(self, page: Any) -> None:

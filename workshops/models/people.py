@@ -1,13 +1,39 @@
 """The people of a workshop and where they come from."""
 
+import datetime as dt
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Final, Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from workshops.codes import public_code
 from workshops.models.programme import PilotGroup, Programme
 from workshops.models.workshop import Workshop
+
+if TYPE_CHECKING:
+    from workshops.models.tables import Seat
+
+
+def _mentioned(model: type[models.Model], apart_from: Collection[str] = ()) -> Q:
+    """Whether a row of any model, in whatever app, names this one of ``model``."""
+    found = Q()
+    for relation in model._meta.related_objects:
+        if relation.related_model._meta.label not in apart_from:
+            rows = relation.related_model._base_manager.filter(
+                **{relation.field.name: OuterRef("pk")}
+            )
+            found |= Q(Exists(rows))
+    return found
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def unused(self) -> Self:
+        """Those of which nobody comes and nothing speaks."""
+        return self.exclude(_mentioned(Organisation))
 
 
 class Organisation(models.Model):
@@ -18,6 +44,8 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=200)
     logo = models.ImageField(_("logo"), upload_to="logos/", blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")
@@ -33,6 +61,16 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+PLANNED: Final = frozenset({"workshops.Seat", "workshops.SeatingRule"})
+"""What a facilitator said of a delegate, not what the delegate has done."""
+
+
+class DelegateQuerySet(models.QuerySet["Delegate"]):
+    def with_traces(self) -> Self:
+        """Those who have joined, or from whom there is a note, a vote or an answer."""
+        return self.filter(_mentioned(Delegate, apart_from=PLANNED))
 
 
 class Delegate(models.Model):
@@ -59,6 +97,11 @@ class Delegate(models.Model):
         verbose_name=_("owner of the pilot"),
         help_text=_("Sits at a table of this pilot group."),
     )
+
+    objects = DelegateQuerySet.as_manager()
+
+    first_seats: "list[Seat]"
+    """The seats of the first round, in lists that have asked for them."""
 
     class Meta:
         verbose_name = _("delegate")
@@ -87,24 +130,49 @@ class Delegate(models.Model):
         return self.name
 
 
-class PeopleImport(models.Model):
-    """A list of people that was read and is not applied yet.
+class PeopleImportQuerySet(models.QuerySet["PeopleImport"]):
+    def recent(self) -> Self:
+        """Those whose day is not over."""
+        return self.filter(made_at__gte=timezone.now() - IMPORT_KEPT_FOR)
 
-    ``cells`` is ``[[str]]``, the rows as they were read, the first of them the heads of the
+    def outdated(self) -> Self:
+        """The others, which are to go."""
+        return self.filter(made_at__lt=timezone.now() - IMPORT_KEPT_FOR)
+
+    def reversible(self) -> Self:
+        """Those that were applied and may still be taken back, the latest first."""
+        return self.recent().filter(applied_at__isnull=False).order_by("-applied_at", "-pk")
+
+
+IMPORT_KEPT_FOR: Final = dt.timedelta(days=1)
+
+
+class PeopleImport(models.Model):
+    """A list of people that was read: first as it came, then what it has changed.
+
+    Until it is applied, ``sheets`` is ``[{name, rows, numbers}]``, what the file held; ``cells``
+    is ``[[str]]``, the rows of the one that was chosen, the first of them the heads of the
     columns where ``has_heads``; ``numbers`` are the rows' numbers in their file. ``columns``
-    says what each column is: ``{field: index}``. It holds personal data and lives for a day at
-    most.
+    says what each column is: ``{field: index}``. Applied, it holds none of these any more, only
+    ``changes``, by which it can be taken back: ``{added: [primary key], organisations: [primary
+    key], changed: [[primary key, before, after]]}``, the latter two ``{field: value}``. Either
+    way it holds personal data and lives for a day at most.
     """
 
     code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="people_imports")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     source = models.CharField(_("source"), max_length=200, blank=True)
+    sheets = models.JSONField(default=list)
     cells = models.JSONField(default=list)
     numbers = models.JSONField(default=list)
     has_heads = models.BooleanField(_("the first row names the columns"), default=True)
     columns = models.JSONField(default=dict)
+    changes = models.JSONField(default=dict)
     made_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PeopleImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import of people")

@@ -21,24 +21,6 @@ class LaidTable:
 
 
 @require_safe
-def people(request: SignedInRequest, code: str) -> HttpResponse:
-    workshop = get_workshop(request.user, code)
-    first_round = Seat.objects.filter(round=1).select_related("table__pilot_group")
-    delegates = list(
-        workshop.delegates.select_related("organisation").prefetch_related(
-            Prefetch("seats", first_round, to_attr="first_seats")
-        )
-    )
-    context = {
-        "workshop": workshop,
-        "delegates": delegates,
-        "organisation_count": len({one.organisation_id for one in delegates} - {None}),
-        "are_seated": any(one.first_seats for one in delegates),
-        "have_job_titles": any(one.job_title for one in delegates),
-    }
-    return render(request, "workshops/people.html", context)
-
-
 @require_safe
 def table_plan(request: SignedInRequest, code: str) -> HttpResponse:
     workshop = get_workshop(request.user, code)

@@ -1,0 +1,187 @@
+"""The list of delegates as facilitators keep it: changed one by one, searched, freed of doubles."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from live.publish import record
+from workshops.domain.saving import add
+from workshops.models import Delegate, Organisation, Seat, SeatingRule, Table, Workshop
+from workshops.naming import compared, namesakes
+
+PAGE: Final = 100
+"""Delegates on one page of the list."""
+
+
+# --- The list -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """All delegates in their order, as little of each as a search has to look at."""
+
+    people: Sequence[tuple[int, str, str, str]]
+    """``(primary key, name, organisation, job title)``."""
+
+    @property
+    def organisation_count(self) -> int:
+        return len({organisation for _pk, _name, organisation, _title in self.people} - {""})
+
+    def found(self, words: str) -> list[int]:
+        """The primary keys of those who have all ``words``, wherever and however written."""
+        wanted = compared(words).split()
+        if not wanted:
+            return [one[0] for one in self.people]
+        texts = ((one[0], compared(" ".join(one[1:]))) for one in self.people)
+        return [pk for pk, text in texts if all(word in text for word in wanted)]
+
+    def doubles(self) -> list[Sequence[int]]:
+        """The primary keys of those who may be one person, together."""
+        return namesakes((pk, name) for pk, name, _organisation, _title in self.people)
+
+
+def listed(workshop: Workshop) -> Listed:
+    """One query, whatever the number of delegates."""
+    rows = workshop.delegates.values_list("pk", "name", "organisation__name", "job_title")
+    return Listed([(pk, name, company or "", title) for pk, name, company, title in rows])
+
+
+# --- One of them --------------------------------------------------------------------------
+
+
+@transaction.atomic
+def keep(delegate: Delegate, *, new_organisation: str = "") -> None:
+    """Save a delegate, new or changed, who comes from a new organisation if one is named.
+
+    Raises ``ValidationError`` with the field's sentence.
+    """
+    if new_organisation:
+        delegate.organisation = _founded(delegate.workshop, new_organisation)
+    if delegate._state.adding:
+        add(delegate)
+    else:
+        delegate.full_clean()
+        delegate.save()
+    record(delegate.workshop.topic, "people")
+
+
+def _founded(workshop: Workshop, name: str) -> Organisation:
+    programme = workshop.programme
+    return add(Organisation(programme=programme, name=name, order=programme.organisations.count()))
+
+
+@transaction.atomic
+def remove(delegate: Delegate) -> dict[str, Any]:
+    """Take a delegate off the list; return what ``restore`` brings back.
+
+    Raises ``ValidationError`` when they have joined or something of theirs is kept.
+    """
+    if Delegate.objects.filter(pk=delegate.pk).with_traces().exists():
+        raise ValidationError(
+            _("%(name)s has joined, and what was written is kept. So the name stays in the list."),
+            params={"name": delegate.name},
+        )
+    kept = {
+        "code": delegate.code,
+        "name": delegate.name,
+        "organisation_id": delegate.organisation_id,
+        "job_title": delegate.job_title,
+        "is_name_withheld": delegate.is_name_withheld,
+        "owns_id": delegate.owns_id,
+        "seats": list(delegate.seats.values_list("round", "table_id")),
+    }
+    delegate.delete()
+    record(delegate.workshop.topic, "people")
+    return kept
+
+
+@transaction.atomic
+def restore(workshop: Workshop, kept: dict[str, Any]) -> Delegate:
+    """Bring back whom ``remove`` took off the list, with those seats that are still free.
+
+    Twice is once. Raises ``ValidationError`` when somebody of the name was added meanwhile.
+    """
+    there = workshop.delegates.filter(code=kept["code"]).first()
+    if there is not None:
+        return there
+    values = dict(kept)
+    seats = dict(values.pop("seats"))
+    programme = workshop.programme
+    if not programme.organisations.filter(pk=values["organisation_id"]).exists():
+        values["organisation_id"] = None
+    if not programme.pilot_groups.filter(pk=values["owns_id"]).exists():
+        values["owns_id"] = None
+    delegate = add(Delegate(workshop=workshop, **values))
+    for number, table in seats.items():
+        _seat_again(delegate, workshop.tables.filter(pk=table).first(), number)
+    record(workshop.topic, "people")
+    return delegate
+
+
+def _seat_again(delegate: Delegate, table: Table | None, number: int) -> None:
+    if table is None:
+        return
+    taken = table.seats.filter(round=number).count()
+    if table.capacity is None or taken < table.capacity:
+        add(Seat(delegate=delegate, table=table, round=number))
+
+
+# --- Doubles ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def merge(kept: Delegate, others: Collection[Delegate]) -> Delegate:
+    """Make one delegate of several who are one person: ``kept``, completed by what the others
+    know. Return who is left: whoever has joined stays, under the name of ``kept``.
+
+    Seats and rules of the others go over where they contradict nothing. Raises
+    ``ValidationError`` when two of them have joined: what they wrote stays theirs.
+    """
+    everybody = [kept, *others]
+    joined = Delegate.objects.filter(pk__in=[one.pk for one in everybody]).with_traces()
+    joined_keys = list(joined.values_list("pk", flat=True))
+    if len(joined_keys) > 1:
+        raise ValidationError(
+            _("Two of them have joined, and what each of them wrote stays theirs.")
+        )
+    left = next((one for one in everybody if one.pk in joined_keys), kept)
+    rest = [one for one in everybody if one.pk != left.pk]
+    organisation = kept.organisation or next((o.organisation for o in rest if o.organisation), None)
+    left.name = kept.name
+    left.organisation = organisation
+    left.job_title = kept.job_title or next((one.job_title for one in rest if one.job_title), "")
+    left.owns = kept.owns or next((one.owns for one in rest if one.owns), None)
+    # Who asked for it under one of the names has asked for it.
+    left.is_name_withheld = any(one.is_name_withheld for one in everybody)
+    _hand_over(left, rest)
+    Delegate.objects.filter(pk__in=[one.pk for one in rest]).delete()
+    left.full_clean()
+    left.save()
+    record(left.workshop.topic, "people")
+    return left
+
+
+def _hand_over(left: Delegate, rest: Sequence[Delegate]) -> None:
+    """The seats of rounds in which ``left`` has none, and rules about others."""
+    keys = {one.pk for one in rest}
+    rounds = set(left.seats.values_list("round", flat=True))
+    for seat in Seat.objects.filter(delegate__in=keys).order_by("pk"):
+        if seat.round not in rounds:
+            rounds.add(seat.round)
+            Seat.objects.filter(pk=seat.pk).update(delegate=left)
+    for rule in SeatingRule.objects.filter(workshop=left.workshop).order_by("pk"):
+        ends = {left.pk if pk in keys else pk for pk in (rule.one_id, rule.other_id)}
+        if keys & {rule.one_id, rule.other_id}:
+            rule.delete()
+            if len(ends) == 2:
+                one, other = sorted(ends)
+                SeatingRule.objects.get_or_create(
+                    workshop=left.workshop,
+                    one_id=one,
+                    other_id=other,
+                    defaults={"kind": rule.kind},
+                )

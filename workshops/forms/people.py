@@ -1,0 +1,129 @@
+"""Delegates, one by one."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.core import signing
+from django.utils.translation import gettext_lazy as _
+
+from workshops.forms.parts import PartForm, style
+from workshops.models import Delegate, Organisation, PilotGroup, Workshop
+from workshops.naming import Organisations, cleaned
+
+REMOVED_SALT = "workshops.people.removed"
+REMOVED_FOR = 60 * 60
+"""Seconds in which a delegate who was removed can be brought back."""
+
+
+class DelegateForm(PartForm[Delegate]):
+    """A delegate. Valid, ``new_organisation`` names one that the programme does not know yet."""
+
+    whole: ClassVar[str] = "workshop"
+
+    organisation_name = forms.CharField(
+        label=_("Organisation"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "organisations"}),
+    )
+
+    class Meta:
+        model = Delegate
+        fields = ("name", "job_title", "owns", "is_name_withheld")
+
+    field_order = ("name", "organisation_name", "job_title", "owns", "is_name_withheld")
+
+    def __init__(self, workshop: Workshop, *args: Any, **options: Any) -> None:
+        super().__init__(workshop, *args, **options)
+        self.new_organisation = ""
+        self._workshop = workshop
+        owns = self.fields["owns"]
+        owns.queryset = PilotGroup.objects.filter(programme=workshop.programme)  # type: ignore[attr-defined]
+        owns.empty_label = _("None")  # type: ignore[attr-defined]
+        if self.instance.organisation:
+            self.initial["organisation_name"] = self.instance.organisation.name
+        for name in ("name", "organisation_name", "job_title"):
+            self.fields[name].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+
+    def clean_name(self) -> str:
+        name = cleaned(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(_("Type the name."))
+        return name
+
+    def clean_job_title(self) -> str:
+        return cleaned(self.cleaned_data["job_title"])
+
+    def clean_organisation_name(self) -> str:
+        """Puts the organisation that is meant on the delegate, before the list is asked whether
+        they are in it already.
+        """
+        name = cleaned(self.cleaned_data["organisation_name"])
+        organisations = self._workshop.programme.organisations.all()
+        known: Organisations[Organisation] = Organisations({one.name: one for one in organisations})
+        self.instance.organisation = known.meant(name) if name else None
+        self.new_organisation = name if name and self.instance.organisation is None else ""
+        return name
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # One that is new has nobody yet.
+        excluded = {"organisation"} if self.new_organisation else set()
+        return (super()._get_validation_exclusions() - {"organisation"}) | excluded
+
+
+class RemovedForm(forms.Form):
+    """Brings back a delegate: what ``removed`` signed, when the list was shown without them."""
+
+    kept = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, workshop: Workshop, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._workshop = workshop
+
+    def clean_kept(self) -> dict[str, Any]:
+        try:
+            kept: dict[str, Any] = signing.loads(
+                self.cleaned_data["kept"], salt=REMOVED_SALT, max_age=REMOVED_FOR
+            )
+        except signing.BadSignature:
+            raise forms.ValidationError(_("It is too late to bring them back.")) from None
+        if kept.pop("workshop") != self._workshop.code:
+            raise forms.ValidationError(_("They were not in this list."))
+        return kept
+
+
+def removed(workshop: Workshop, kept: Mapping[str, Any]) -> str:
+    """What was removed, signed, so that nobody can bring in what never was."""
+    return signing.dumps({**kept, "workshop": workshop.code}, salt=REMOVED_SALT, compress=True)
+
+
+class MergeForm(forms.Form):
+    """Which delegates are one person, by their codes, and whose name is kept."""
+
+    who = forms.ModelMultipleChoiceField(Delegate.objects.none(), to_field_name="code")
+    kept = forms.ModelChoiceField(Delegate.objects.none(), to_field_name="code")
+
+    def __init__(self, workshop: Workshop, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        delegates = workshop.delegates.select_related("organisation", "owns", "workshop")
+        for field in self.fields.values():
+            field.queryset = delegates  # type: ignore[attr-defined]
+            style(field)
+
+    def clean(self) -> dict[str, Any]:
+        """``others`` are those of ``who`` who are not ``kept``."""
+        data = super().clean() or self.cleaned_data
+        kept = data.get("kept")
+        others = [one for one in data.get("who") or () if one != kept]
+        if kept is None or not others:
+            raise forms.ValidationError(_("Choose at least two delegates, and whose name stays."))
+        return {**data, "others": others}
+
+
+class SearchForm(forms.Form):
+    """What part of the list is shown. Never invalid: what is not understood asks for nothing."""
+
+    q = forms.CharField(required=False, max_length=200)
+    page = forms.IntegerField(required=False, min_value=1)
+    open = forms.SlugField(required=False)
