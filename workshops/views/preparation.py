@@ -1,4 +1,4 @@
-"""A workshop as it was prepared: people, table plan."""
+"""A workshop as it was prepared: its table plan."""
 
 from dataclasses import dataclass
 
