@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from live.publish import record
 from workshops.domain.saving import add
+from workshops.domain.traces import with_traces
 from workshops.models import Delegate, Organisation, Seat, SeatingRule, Table, Workshop
 from workshops.naming import compared, namesakes
 
@@ -80,7 +81,7 @@ def remove(delegate: Delegate) -> dict[str, Any]:
 
     Raises ``ValidationError`` when they have joined or something of theirs is kept.
     """
-    if Delegate.objects.filter(pk=delegate.pk).with_traces().exists():
+    if with_traces(Delegate.objects.filter(pk=delegate.pk)).exists():
         raise ValidationError(
             _("%(name)s has joined, and what was written is kept. So the name stays in the list."),
             params={"name": delegate.name},
@@ -142,7 +143,7 @@ def merge(kept: Delegate, others: Collection[Delegate]) -> Delegate:
     ``ValidationError`` when two of them have joined: what they wrote stays theirs.
     """
     everybody = [kept, *others]
-    joined = Delegate.objects.filter(pk__in=[one.pk for one in everybody]).with_traces()
+    joined = with_traces(Delegate.objects.filter(pk__in=[one.pk for one in everybody]))
     joined_keys = list(joined.values_list("pk", flat=True))
     if len(joined_keys) > 1:
         raise ValidationError(

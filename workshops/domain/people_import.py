@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from live.publish import record
+from workshops.domain.traces import unused, with_traces
 from workshops.importing.columns import Meaning, guessed, has_heads
 from workshops.importing.persons import Fault, Person, person_of
 from workshops.importing.plan import FIELDS, Known, Plan, planned
@@ -235,7 +236,7 @@ def take_back(one: PeopleImport) -> None:
 
 def _take_back(one: PeopleImport) -> None:
     added = Delegate.objects.filter(workshop=one.workshop, pk__in=one.changes["added"])
-    joined = added.with_traces().count()
+    joined = with_traces(added).count()
     if joined:
         raise ValidationError(
             ngettext(
@@ -258,7 +259,7 @@ def _take_back(one: PeopleImport) -> None:
             for pk, delegate in now.items()
         }
     )
-    Organisation.objects.filter(pk__in=one.changes["organisations"]).unused().delete()
+    unused(Organisation.objects.filter(pk__in=one.changes["organisations"])).delete()
     one.delete()
     record(one.workshop.topic, "people")
 

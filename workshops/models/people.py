@@ -1,39 +1,17 @@
 """The people of a workshop and where they come from."""
 
 import datetime as dt
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from workshops.codes import public_code
 from workshops.models.programme import PilotGroup, Programme
 from workshops.models.workshop import Workshop
-
-if TYPE_CHECKING:
-    from workshops.models.tables import Seat
-
-
-def _mentioned(model: type[models.Model], apart_from: Collection[str] = ()) -> Q:
-    """Whether a row of any model, in whatever app, names this one of ``model``."""
-    found = Q()
-    for relation in model._meta.related_objects:
-        if relation.related_model._meta.label not in apart_from:
-            rows = relation.related_model._base_manager.filter(
-                **{relation.field.name: OuterRef("pk")}
-            )
-            found |= Q(Exists(rows))
-    return found
-
-
-class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def unused(self) -> Self:
-        """Those of which nobody comes and nothing speaks."""
-        return self.exclude(_mentioned(Organisation))
 
 
 class Organisation(models.Model):
@@ -44,8 +22,6 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=200)
     logo = models.ImageField(_("logo"), upload_to="logos/", blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")
@@ -61,16 +37,6 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-PLANNED: Final = frozenset({"workshops.Seat", "workshops.SeatingRule"})
-"""What a facilitator said of a delegate, not what the delegate has done."""
-
-
-class DelegateQuerySet(models.QuerySet["Delegate"]):
-    def with_traces(self) -> Self:
-        """Those who have joined, or from whom there is a note, a vote or an answer."""
-        return self.filter(_mentioned(Delegate, apart_from=PLANNED))
 
 
 class Delegate(models.Model):
@@ -97,11 +63,6 @@ class Delegate(models.Model):
         verbose_name=_("owner of the pilot"),
         help_text=_("Sits at a table of this pilot group."),
     )
-
-    objects = DelegateQuerySet.as_manager()
-
-    first_seats: "list[Seat]"
-    """The seats of the first round, in lists that have asked for them."""
 
     class Meta:
         verbose_name = _("delegate")
