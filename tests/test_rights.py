@@ -18,6 +18,7 @@ from tests import cast, factories
 from tests.conftest import signed_in
 from tests.rights import RIGHTS, Who
 from workshops.domain.team import invite
+from workshops.domain.templates import save_as_template
 from workshops.models import Announcement, Device, Programme, Workshop
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -53,6 +54,8 @@ def world(programme: Programme, workshop: Workshop, lead: User) -> World:
         "invitations": invitation_token,
         "open-invitations": invitation.code,
         "memberships": programme.memberships.get().code,
+        "series": workshop.code,
+        "templates": save_as_template(workshop, name="Ours", about="", user=lead).code,
         "milestones": factories.milestone(programme).code,
         "pilot-groups": factories.pilot_group(programme).code,
         "organisations": organisation.code,

@@ -17,7 +17,9 @@ from workshops.views import (
     programmes,
     room,
     screen,
+    series,
     team,
+    templates,
 )
 
 app_name = "workshops"
@@ -28,6 +30,12 @@ urlpatterns = [
     path("p/<slug:code>/aim/", programmes.aim, name="aim"),
     path("p/<slug:code>/branding/", branding.branding, name="branding"),
     path("p/<slug:code>/logo/", branding.logo, name="logo"),
+    path("p/<slug:code>/workshops/", series.workshops, name="workshops"),
+    path("p/<slug:code>/workshops/order/", series.workshop_order, name="workshop-order"),
+    path("p/<slug:code>/new-workshop/", templates.new_workshop, name="new-workshop"),
+    path("series/<slug:code>/", series.workshop, name="series-workshop"),
+    path("w/<slug:code>/template/", templates.new_template, name="new-template"),
+    path("templates/<slug:code>/", templates.template, name="template"),
     path("p/<slug:code>/milestones/", programme_parts.milestones, name="milestones"),
     path(
         "p/<slug:code>/milestones/order/", programme_parts.milestone_order, name="milestone-order"

@@ -3,11 +3,20 @@
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from workshops.forms.parts import PartForm, style
 from workshops.forms.programmes import PictureField
-from workshops.models import Milestone, Organisation, PilotGroup, Programme, Workshop
+from workshops.models import (
+    Milestone,
+    Organisation,
+    Phase,
+    PilotGroup,
+    Programme,
+    SavedTemplate,
+    Workshop,
+)
 from workshops.models.programme import TONES
 from workshops.pilots import free_letter, free_tone
 
@@ -149,6 +158,40 @@ class WorkshopForm(PartForm[Workshop]):
 
     def __init__(self, programme: Programme, *args: Any, **options: Any) -> None:
         super().__init__(programme, *args, **options)
-        if self.instance.pk and self.instance.state != Workshop.State.PREPARED:
+        has_begun = self.instance.state != Workshop.State.PREPARED
+        if has_begun and self.instance.day is not None:
             self.fields["day"].disabled = True
             self.fields["day"].help_text = _("The workshop has begun: its day stands.")
+
+
+class NewWorkshopForm(WorkshopForm):
+    """``start`` is the key of a ``workshops.domain.templates.Beginning``; empty begins empty."""
+
+    start = forms.CharField(required=False, max_length=80)
+
+    class Meta(WorkshopForm.Meta):
+        fields = ("name", "number", "phase", "day")  # type: ignore[assignment]
+        help_texts: ClassVar[dict[str, Any]] = {"day": _("It can wait.")}
+
+    def __init__(self, programme: Programme, *args: Any, **options: Any) -> None:
+        super().__init__(programme, *args, **options)
+        following = (programme.workshops.aggregate(last=Max("number"))["last"] or 0) + 1
+        first = Phase.VALIDATE if following > 1 else Phase.UNDERSTAND
+        proposed = {
+            "name": _("Workshop #%(number)s") % {"number": following},
+            "number": following,
+            "phase": first,
+        }
+        self.initial = {**proposed, **self.initial}
+
+
+class SavedTemplateForm(PartForm[SavedTemplate]):
+    whole = "programme"
+
+    class Meta:
+        model = SavedTemplate
+        fields = ("name", "about")
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The outline is not there yet."""
+        return super()._get_validation_exclusions() | {"outline"}

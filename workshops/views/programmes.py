@@ -3,16 +3,14 @@
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
 from workshops.access import get_programme, may_facilitate, membership_of, require_facilitator
 from workshops.domain.programmes import found, revise
-from workshops.domain.readiness import readiness_of
-from workshops.domain.series import contents_of, steps
 from workshops.forms.programmes import AimForm, ProgrammeForm
 from workshops.models import Programme
+from workshops.views.series import series_of
 
 
 @require_safe
@@ -45,14 +43,11 @@ def new_programme(request: SignedInRequest) -> HttpResponse:
 def programme(request: SignedInRequest, code: str) -> HttpResponse:
     programme = get_programme(request.user, code)
     membership = membership_of(request.user, programme)
-    workshops = list(programme.workshops.in_series())
     context = {
         "programme": programme,
         "may_facilitate": membership.may_facilitate,
         "may_lead": membership.may_lead,
-        "steps": steps(
-            workshops, contents_of(workshops), readiness_of(workshops), timezone.localdate()
-        ),
+        **series_of(programme),
         "pilot_groups": programme.pilot_groups.all(),
         "organisations": programme.organisations.all(),
         "milestones": programme.milestones.all(),
