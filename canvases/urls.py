@@ -1,6 +1,16 @@
 from django.urls import path
 
-from canvases.views import cockpit, desk, editor, library, room, screen, worker, worksheets
+from canvases.views import (
+    cockpit,
+    desk,
+    editor,
+    library,
+    rehearsal,
+    room,
+    screen,
+    worker,
+    worksheets,
+)
 
 app_name = "canvases"
 urlpatterns = [
@@ -32,6 +42,7 @@ urlpatterns = [
     path("w/<slug:code>/console/screen/", screen.controls, name="screen-controls"),
     path("w/<slug:code>/console/screen/shown/", screen.shown, name="screen-shown"),
     path("w/<slug:code>/console/tables/", cockpit.region, name="cockpit"),
+    path("w/<slug:code>/rehearsal/steps/", rehearsal.steps, name="rehearsal-steps"),
     path("tables/<slug:code>/extra-time/", cockpit.extra_time, name="extra-time"),
     path("tables/<slug:code>/messages/", cockpit.table_messages, name="table-messages"),
     path("messages/<slug:code>/", cockpit.table_message, name="table-message"),

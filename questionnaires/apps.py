@@ -9,8 +9,10 @@ class QuestionnairesConfig(AppConfig):
     def ready(self) -> None:
         from questionnaires.domain.materials import QuestionnaireMaterials
         from questionnaires.domain.readiness import questionnaires
-        from workshops.domain import materials, readiness
+        from questionnaires.domain.rehearsing import take_away
+        from workshops.domain import materials, readiness, rehearsal
         from workshops.models import Activity
 
         materials.register(Activity.Kind.QUESTIONNAIRE, QuestionnaireMaterials())
         readiness.register(questionnaires)
+        rehearsal.on_ending.append(take_away)

@@ -132,6 +132,9 @@ RIGHTS: Final[dict[str, dict[str, Who]]] = {
     "questionnaires:versions": {"post": F},
     "questionnaires:investigation": {"get": T},
     # --- Running it -------------------------------------------------------------------------
+    "workshops:rehearsal": {"get": F, "post": F},
+    "workshops:rehearsal-ending": {"post": F},
+    "canvases:rehearsal-steps": {"post": F},
     "workshops:console": {"get": T},
     "workshops:console-run": {"get": T},
     "workshops:console-messages": {"get": T, "post": F},

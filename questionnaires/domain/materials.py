@@ -18,7 +18,8 @@ class QuestionnaireMaterials:
     """Implements ``workshops.domain.materials.Materials``; keys are questionnaires' codes."""
 
     def offered(self, programme: Programme) -> Sequence[Offer]:
-        return [_offer(one) for one in programme.questionnaires.all()]
+        own = programme.questionnaires.filter(workshop__rehearsal_of__isnull=True)
+        return [_offer(one) for one in own]
 
     def chosen(self, activities: Iterable[Activity]) -> Mapping[int, Offer]:
         chosen = ActivityQuestionnaire.objects.filter(activity__in=activities)

@@ -56,6 +56,14 @@ def test_each_page_of_the_preparation_has_its_state(as_viewer, workshop):
     ]
 
 
+def test_those_who_facilitate_are_led_to_a_rehearsal(as_facilitator, as_viewer, workshop):
+    address = reverse("workshops:rehearsal", args=[workshop.code])
+    links = "[aria-labelledby=preparation] a"
+
+    assert address in values(as_facilitator.get(_overview(workshop)), links, "href")
+    assert address not in values(as_viewer.get(_overview(workshop)), links, "href")
+
+
 def test_a_workshop_that_lacks_nothing_needed_is_ready_to_open(as_viewer, workshop):
     factories.agenda_block(workshop)
     factories.table(workshop)
@@ -84,5 +92,5 @@ def test_the_overview_costs_the_same_queries_for_any_size(
         factories.activity(workshop)
         factories.objective(workshop)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         as_viewer.get(_overview(workshop))

@@ -54,6 +54,9 @@ class Device(models.Model):
     table = models.ForeignKey(Table, models.SET_NULL, null=True, blank=True, related_name="devices")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     is_scribe = models.BooleanField(_("shared by the table"), default=False)
+    is_simulated = models.BooleanField(
+        _("simulated"), default=False, editable=False, help_text=_("Of a rehearsal.")
+    )
     joined_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from workshops.access import get_workshop
+from workshops.access import get_workshop, may_facilitate
 from workshops.domain.readiness import Readiness, readiness_of
 from workshops.domain.series import around, contents_of
 from workshops.models import Workshop
@@ -48,6 +48,7 @@ def workshop(request: SignedInRequest, code: str) -> HttpResponse:
         "objectives": workshop.brief.objectives.all(),
         "readiness": readiness,
         "preparation": _preparation(workshop, readiness) if readiness else None,
+        "may_facilitate": may_facilitate(request.user, workshop.programme),
     }
     return render(request, "workshops/workshop.html", context)
 
