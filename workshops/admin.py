@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 
 from live.admin import ReadOnlyAdmin
 from workshops.models import (
@@ -63,6 +64,12 @@ class WorkshopAdmin(admin.ModelAdmin[Workshop]):
     raw_id_fields = ("programme",)
     readonly_fields = ("code", "join_code", "screen_code")
     date_hierarchy = "day"
+
+    def save_model(self, request: HttpRequest, obj: Workshop, form: Any, change: bool) -> None:
+        """The moment of the close goes with the state, as on the console: devices go by it."""
+        if "state" in form.changed_data:
+            obj.closed_at = timezone.now() if obj.state == Workshop.State.CLOSED else None
+        super().save_model(request, obj, form, change)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A workshop is announced by its programme, which gives it its brief and its place."""

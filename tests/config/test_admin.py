@@ -17,6 +17,7 @@ django.setup()
 from django.contrib import admin
 from django.core.management import call_command
 from django.db import transaction
+from django.forms import model_to_dict
 from django.test import Client
 from django.urls import reverse
 
@@ -75,6 +76,14 @@ for row in [
     name = f"{row._meta.model_name}-{'free' if row in (fresh, unasked, unanswered) else 'used'}"
     print(f"delete:{name}", press(row, "delete", {"post": "yes"}))
     print(f"change:{name}", press(row, "change", {}))
+workshop = Workshop.objects.first()
+for state in ["open", "closed", "locked"]:
+    form = {name: value for name, value in model_to_dict(workshop).items() if value}
+    address = reverse("admin:workshops_workshop_change", args=[workshop.pk])
+    ops.post(address, {**form, "state": state})
+    workshop.refresh_from_db()
+    is_closed_at = workshop.closed_at is not None
+    print(f"state:{state}", workshop.state, "and closed at" if is_closed_at else "")
 for name, row in [("used", answered), ("free", unasked)]:
     page = ops.get(reverse("admin:questionnaires_questionnaire_change", args=[row.pk]))
     print(f"inline:{name}", 'name="questions-0-text"' in page.content.decode())
@@ -130,6 +139,12 @@ def test_admin_is_entered_by_the_one_door_with_its_limit_on_tries(visited):
     assert visited["try"] == "/account/sign-in/?next=/backstage/"
     assert visited["door"] == "/account/sign-in/?next=/backstage/"
     assert visited["deep"] == "/account/sign-in/?next=/backstage/live/event/%3Fq%3Dx"
+
+
+def test_admin_keeps_the_moment_of_a_close_with_the_state(visited):
+    found = {state: visited[f"state:{state}"] for state in ("open", "closed", "locked")}
+
+    assert found == {"open": "open ", "closed": "closed and closed at", "locked": "locked "}
 
 
 def test_admin_opens_to_operators_and_refuses_others_in_words(visited):

@@ -135,6 +135,17 @@ def test_device_is_in_for_a_while_after_the_close(ana, workshop, ago, is_in):
     assert Device.objects.get(pk=device.pk).is_valid(timezone.now()) is is_in
 
 
+def test_device_is_out_when_nobody_knows_when_its_workshop_was_closed(ana, workshop):
+    device, token = ana
+    viewer = let_in(as_device(token))
+    Workshop.objects.filter(pk=workshop.pk).update(state=Workshop.State.CLOSED)
+
+    assert as_device(token) is None
+    assert gate.actors([token]) == {}
+    assert gate.still_valid({viewer.subject}) == set()
+    assert not Device.objects.get(pk=device.pk).is_valid(timezone.now())
+
+
 def test_device_that_is_gone_is_out(ana):
     device, token = ana
     viewer = let_in(as_device(token))

@@ -23,9 +23,12 @@ PRESENT_FOR: Final = dt.timedelta(seconds=45)
 
 class DeviceQuerySet(models.QuerySet["Device"]):
     def valid(self) -> Self:
-        """Devices that were not revoked and whose workshop was not closed too long ago."""
+        """Devices that were not revoked and whose workshop was not closed too long ago.
+
+        A close of which nobody knows the moment was long ago.
+        """
         return self.filter(
-            Q(workshop__closed_at__isnull=True)
+            (Q(workshop__closed_at__isnull=True) & ~Q(workshop__state=Workshop.State.CLOSED))
             | Q(workshop__closed_at__gt=timezone.now() - AFTERWARDS),
             revoked_at__isnull=True,
         )
@@ -97,7 +100,11 @@ class Device(models.Model):
     def is_valid(self, now: dt.datetime) -> bool:
         """As ``DeviceQuerySet.valid``, of one device; needs ``workshop``."""
         closed_at = self.workshop.closed_at
-        return self.revoked_at is None and (closed_at is None or now < closed_at + AFTERWARDS)
+        if closed_at is None:
+            is_in_time = self.workshop.state != Workshop.State.CLOSED
+        else:
+            is_in_time = now < closed_at + AFTERWARDS
+        return self.revoked_at is None and is_in_time
 
     @property
     def topic(self) -> str:
