@@ -8,17 +8,19 @@ class CanvasesConfig(AppConfig):
 
     def ready(self) -> None:
         from canvases.domain import rehearsing
+        from canvases.domain.conflicts import loose_ends
         from canvases.domain.materials import CanvasMaterials
         from canvases.domain.readiness import canvases
         from canvases.domain.worksheets import hand_out_for
         from canvases.operations import KINDS, WorksheetOperations
         from canvases.telling import WorksheetTopics
         from live import operations, topics
-        from workshops.domain import materials, readiness, rehearsal, running
+        from workshops.domain import closing, materials, readiness, rehearsal, running
         from workshops.models import Activity
 
         materials.register(Activity.Kind.WORKSHEET, CanvasMaterials())
         running.on_opening.append(hand_out_for)
+        closing.on_closing.append(loose_ends)
         readiness.register(canvases)
         rehearsal.on_ending.append(rehearsing.take_away)
         topics.register("worksheet", WorksheetTopics())

@@ -36,6 +36,7 @@ urlpatterns = [
     path("worksheets/<slug:code>/subject/", desk.subject, name="subject"),
     path("worksheets/<slug:code>/", worksheets.worksheet, name="worksheet"),
     path("worksheets/<slug:code>/sheet/", worksheets.sheet, name="sheet"),
+    path("worksheets/<slug:code>/decisions/", worksheets.decisions, name="decisions"),
     path("worksheets/<slug:code>/lock/", cockpit.lock, name="lock"),
     path("worksheets/<slug:code>/hand/", cockpit.hand, name="hand"),
     path("screen/<slug:screen_code>/worksheets/", screen.stage, name="stage"),

@@ -156,6 +156,7 @@ RIGHTS: Final[dict[str, dict[str, Who]]] = {
     "canvases:cockpit": {"get": T},
     "canvases:screen-controls": {"get": T},
     "canvases:screen-shown": {"post": F},
+    "canvases:decisions": {"post": F},
     "canvases:lock": {"post": F, "delete": F},
     "canvases:hand": {"delete": F},
     "canvases:extra-time": {"post": F, "delete": F},

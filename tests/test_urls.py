@@ -82,6 +82,7 @@ PRIVATE = [
     ("canvases:screen-controls", "get"),
     ("canvases:screen-shown", "post"),
     ("canvases:sheet", "get"),
+    ("canvases:decisions", "post"),
     ("canvases:lock", "post"),
     ("canvases:lock", "delete"),
     ("canvases:hand", "delete"),

@@ -1,4 +1,4 @@
-"""Forms of a workshop's worksheets: which canvas, what about, and where notes go."""
+"""Forms of a workshop's worksheets: their canvas, subject and notes, and versions of a note."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,8 +7,9 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from canvases.domain.conflicts import BOTH, FIRST, SECOND
 from canvases.domain.versions import Origin
-from canvases.models import Canvas
+from canvases.models import Canvas, Note, Worksheet
 from workshops.domain.materials import Offer
 from workshops.forms.parts import style
 
@@ -65,3 +66,16 @@ class MoveForm(forms.Form):
     def goes(self) -> Mapping[str, str]:
         """``{key of a section: key of the section to which its notes go}``."""
         return {origin.key: self.cleaned_data[PREFIX + origin.key] for origin in self.origins}
+
+
+class DecisionForm(forms.Form):
+    """Which of two versions of a note stays; ``note`` is the second one."""
+
+    note = forms.ModelChoiceField(Note.objects.none())
+    keep = forms.ChoiceField(choices=[(one, one) for one in (FIRST, SECOND, BOTH)])
+
+    def __init__(self, worksheet: Worksheet, data: Any) -> None:
+        super().__init__(data)
+        self.fields["note"].queryset = (  # type: ignore[attr-defined]
+            worksheet.notes.select_related("beside", "section", "worksheet")
+        )

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from canvases.domain.conflicts import conflicts_among, decide
 from canvases.fitting import LARGE, MEDIUM, PROJECTOR, Fit
+from canvases.forms.worksheets import DecisionForm
 from canvases.layout import DrawnCanvas, DrawnNote, draw
 from canvases.models import SectionSummary, Worksheet
 from live.stream import last_numbers
+from workshops.access import may_facilitate, require_facilitator
 
 # Smaller is hard to read; a section that has no room for its notes is listed below in full.
 SCREEN = Fit(stretch=PROJECTOR.stretch, sizes=(LARGE, MEDIUM))
@@ -35,7 +38,7 @@ def worksheet(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         "topics": topics,
         "neighbours": _neighbours(worksheet),
-        **_sheet(worksheet),
+        **_sheet(request, worksheet),
     }
     return render(request, "canvases/worksheet.html", context)
 
@@ -43,10 +46,26 @@ def worksheet(request: SignedInRequest, code: str) -> HttpResponse:
 @require_safe
 def sheet(request: SignedInRequest, code: str) -> HttpResponse:
     """The region of what is written on one worksheet."""
-    return render(request, "canvases/_sheet.html", _sheet(_get(request, code)))
+    return render(request, "canvases/_sheet.html", _sheet(request, _get(request, code)))
 
 
-def _sheet(worksheet: Worksheet) -> dict[str, object]:
+@require_POST
+def decisions(request: SignedInRequest, code: str) -> HttpResponse:
+    """Decide for the table which of two versions of a note stays."""
+    worksheet = _get(request, code)
+    require_facilitator(request.user, worksheet.table.workshop.programme)
+    form = DecisionForm(worksheet, request.POST)
+    if not form.is_valid():
+        refused, status = _("That cannot be decided. Nothing was changed."), 422
+    elif not decide(form.cleaned_data["note"], form.cleaned_data["keep"]):
+        refused, status = _("Somebody has decided it meanwhile: this is how it stands."), 409
+    else:
+        refused, status = "", 200
+    context = {**_sheet(request, _get(request, code)), "refused": refused}
+    return render(request, "canvases/_sheet.html", context, status=status)
+
+
+def _sheet(request: SignedInRequest, worksheet: Worksheet) -> dict[str, object]:
     notes = _notes(worksheet)
     canvas = _drawn(worksheet, notes)
     return {
@@ -55,6 +74,8 @@ def _sheet(worksheet: Worksheet) -> dict[str, object]:
         "canvas": canvas,
         "lists": [(one.title, notes[one.key]) for one in canvas.sections if one.overflow],
         "note_count": len(worksheet.notes.all()),
+        "conflicts": conflicts_among(worksheet.notes.all()),
+        "may_facilitate": may_facilitate(request.user, worksheet.table.workshop.programme),
         "summaries": _summaries(worksheet),
     }
 

@@ -156,7 +156,84 @@ def test_a_page_costs_the_same_queries_for_any_number_of_worksheets(
 
     with django_assert_num_queries(10):
         as_viewer.get(_list(workshop))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         as_viewer.get(sheet.get_absolute_url())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         as_viewer.get(reverse("canvases:sheet", args=[sheet.code]))
+
+
+# --- Two versions of a note -----------------------------------------------------------------
+
+
+@pytest.fixture
+def versions(sheet):
+    first = factories.note(sheet, "Ships sink.")
+    return first, factories.note(sheet, "Ships drift.", beside=first)
+
+
+def _decisions(sheet):
+    return reverse("canvases:decisions", args=[sheet.code])
+
+
+def test_versions_stand_side_by_side_with_the_way_to_decide(as_facilitator, sheet, versions):
+    response = as_facilitator.get(sheet.get_absolute_url())
+
+    assert texts(response, ".conflict .note") == ["Ships sink.", "Ships drift."]
+    assert texts(response, ".conflict button") == ["Keep this one", "Keep this one", "Keep both"]
+
+
+def test_versions_are_only_read_by_a_viewer(as_viewer, sheet, versions):
+    response = as_viewer.get(sheet.get_absolute_url())
+
+    assert texts(response, ".conflict .note") == ["Ships sink.", "Ships drift."]
+    assert texts(response, ".conflict button") == []
+
+
+@pytest.mark.parametrize(
+    ("keep", "stays"), [("first", ["Ships sink."]), ("second", ["Ships drift."])]
+)
+def test_facilitator_decides_for_the_table(as_facilitator, sheet, versions, keep, stays):
+    _first, second = versions
+
+    response = as_facilitator.post(_decisions(sheet), {"note": second.pk, "keep": keep})
+
+    assert response.status_code == 200
+    assert texts(response, ".conflict") == []
+    assert texts(response, ".note") == stays
+
+
+def test_decision_that_was_made_already_is_said(as_facilitator, sheet, versions):
+    _first, second = versions
+    as_facilitator.post(_decisions(sheet), {"note": second.pk, "keep": "both"})
+
+    response = as_facilitator.post(_decisions(sheet), {"note": second.pk, "keep": "first"})
+
+    assert response.status_code == 409
+    assert texts(response, "[role=alert]") == [
+        "Somebody has decided it meanwhile: this is how it stands."
+    ]
+    assert texts(response, ".note") == ["Ships sink.", "Ships drift."]
+
+
+def test_nothing_is_decided_on_what_is_not_there(as_facilitator, workshop, sheet, versions):
+    _first, second = versions
+    other = factories.worksheet(sheet.activity, factories.table(workshop))
+
+    responses = [
+        as_facilitator.post(_decisions(other), {"note": second.pk, "keep": "first"}),
+        as_facilitator.post(_decisions(sheet), {"note": second.pk, "keep": "neither"}),
+        as_facilitator.post(_decisions(sheet), {"note": "x", "keep": "first"}),
+    ]
+
+    assert [one.status_code for one in responses] == [422] * 3
+    assert sheet.notes.current().count() == 2
+
+
+def test_only_the_team_that_facilitates_decides(as_viewer, as_stranger, sheet, versions):
+    _first, second = versions
+    data = {"note": second.pk, "keep": "first"}
+
+    responses = [one.post(_decisions(sheet), data) for one in (as_viewer, as_stranger)]
+
+    assert [one.status_code for one in responses] == [403, 404]
+    assert sheet.notes.current().count() == 2

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from canvases.definition import editing
 from canvases.domain import library
+from canvases.domain.conflicts import SECOND, decide
 from canvases.domain.versions import move_to
 from canvases.models import Link, Note, Vote, Worksheet
 from tests import factories
@@ -129,6 +130,23 @@ def test_two_wordings_are_both_kept_until_somebody_decides(tablets, room):
         expect(tablet.notes()).to_have_text(["Ships sink at night."])
         expect(tablet.page.locator(".live-note--versions")).to_have_count(0)
     assert room.texts() == ["Ships sink at night."]
+
+
+def test_locked_table_is_told_who_decides_between_two_versions(tablets, room):
+    first = factories.note(room.sheet, "Ships sink.", "customer-pains")
+    factories.note(room.sheet, "Ships drift.", "customer-pains", beside=first)
+    ana = tablets()
+    told = ana.page.get_by_text("The facilitator decides which one stays.")
+    expect(told.first).to_be_hidden()
+
+    running.set_activity_state(room.activity, Activity.State.LOCKED, user=None)
+
+    expect(told.first).to_be_visible()
+    expect(ana.page.get_by_role("button", name="Keep this one")).to_have_count(0)
+    decide(room.sheet.notes.get(text="Ships drift."), SECOND)
+    expect(ana.notes()).to_have_text(["Ships drift."])
+    expect(told).to_have_count(1)  # in the note that stays, out of sight
+    expect(told).to_be_hidden()
 
 
 def test_both_versions_can_stay(tablets, room):

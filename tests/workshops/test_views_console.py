@@ -370,6 +370,23 @@ def test_closing_names_the_devices_that_are_out_of_reach(as_lead, day):
     assert texts(response, "button") == ["Close all the same"]
 
 
+def test_closing_names_raised_hands_and_open_conflicts(as_lead, day):
+    running.start(day, 4, user=None)
+    sheet = factories.worksheet(
+        factories.activity(day, factories.canvas(), title="Ships"), day.tables.get()
+    )
+    sheet.hand_raised_at = timezone.now()
+    sheet.save()
+    first = factories.note(sheet, "Ships sink.")
+    factories.note(sheet, "Ships drift.", beside=first)
+
+    response = as_lead.get(address(day, "closing"))
+
+    assert texts(response, "li") == ["Table 1, Ships", "Table 1, Ships: 1 note"]
+    assert values(response, "li a", "href") == [f"{sheet.get_absolute_url()}#conflicts"]
+    assert texts(response, "button") == ["Close all the same"]
+
+
 # --- Activities ---------------------------------------------------------------------------
 
 

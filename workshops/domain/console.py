@@ -10,8 +10,7 @@ from django.utils import timezone
 from workshops.domain.actions import UNDO_FOR, last_action, last_shown
 from workshops.domain.running import activity_of, next_block
 from workshops.layout import ruler
-from workshops.models import Activity, AgendaBlock, ConsoleAction, Device, Workshop
-from workshops.models.device import PRESENT_FOR
+from workshops.models import Activity, AgendaBlock, ConsoleAction, Workshop
 from workshops.timing import Forecast, Timed, Times, forecast, proposal
 
 SHORTEST: Final = 40
@@ -127,29 +126,6 @@ def console(workshop: Workshop, chosen: str = "") -> Console:
         uncovered=uncovered,
         seen=last.code if last else "",
         undoable=_undoable([last, shown_last], now),
-    )
-
-
-def unsent_devices(workshop: Workshop) -> list[Device]:
-    """Devices on which something waits to be sent, by table: one query."""
-    return list(
-        workshop.devices.valid()
-        .filter(unsent__gt=0)
-        .select_related("delegate", "table")
-        .order_by("table__number", "joined_at", "pk")
-    )
-
-
-def silent_devices(workshop: Workshop) -> list[Device]:
-    """Devices that said last that nothing waits on them, and have said nothing since: what was
-    written on them after that nobody knows. By table: one query.
-    """
-    silent_since = timezone.now() - PRESENT_FOR
-    return list(
-        workshop.devices.valid()
-        .filter(unsent=0, last_seen_at__lt=silent_since)
-        .select_related("delegate", "table")
-        .order_by("table__number", "joined_at", "pk")
     )
 
 

@@ -19,8 +19,8 @@ from live.stream import last_numbers
 from workshops.access import get_workshop, may_facilitate, require_facilitator
 from workshops.domain import actions, running
 from workshops.domain.actions import ConflictError, last_action
+from workshops.domain.closing import loose_ends, silent_devices, unsent_devices
 from workshops.domain.console import console as drawn
-from workshops.domain.console import silent_devices, unsent_devices
 from workshops.domain.readiness import readiness_of
 from workshops.forms.console import (
     ActionForm,
@@ -97,6 +97,7 @@ def closing(request: SignedInRequest, code: str) -> HttpResponse:
         "seen": last.code if last else "",
         "devices": unsent_devices(workshop),
         "silent": silent_devices(workshop),
+        "loose_ends": loose_ends(workshop),
     }
     return render(request, "workshops/_console_closing.html", context)
 

@@ -97,8 +97,10 @@ export class Cards {
     part(card, "marks").hidden = !marks.length;
     this.#drawLinks(card, note, view);
     this.#drawVote(card, note, facts);
-    part(card, "versions").hidden = !note.versions || !isOpen;
-    part(card, "keep-both").hidden = !note.beside;
+    part(card, "versions").hidden = !note.versions;
+    part(card, "decided-elsewhere").hidden = isOpen;
+    part(card, "keep-this").hidden = !isOpen;
+    part(card, "keep-both").hidden = !isOpen || !note.beside;
   }
 
   /** A text is a button while it can be reworded, or chosen for a link. */
