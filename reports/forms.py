@@ -120,7 +120,7 @@ class WorksheetsForm(SheetForm):
     activity = forms.ChoiceField(label=_("Activity"), required=False)
     paper = _paper(A4, A3, A2, LETTER)
     by_table = forms.BooleanField(label=_("One for each table"), required=False, initial=True)
-    spare = _spare(_("Without a table"))
+    spare = _spare(_("More, no table"))
 
     def __init__(self, facts: PrintFacts, *args: Any, **options: Any) -> None:
         super().__init__(facts, *args, **options)

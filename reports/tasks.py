@@ -60,13 +60,11 @@ def request_printing(
     """
     with transaction.atomic():
         Workshop.objects.select_for_update().get(pk=workshop.pk)
-        former = list(Printing.objects.filter(workshop=workshop, sheet=sheet, requested_by=by))
-        for one in former:
-            if one.is_under_way and one.options == options and one.site == site:
+        mine = Printing.objects.filter(workshop=workshop, sheet=sheet, requested_by=by)
+        for one in mine.filter(options=options, site=site):
+            if one.is_under_way:
                 return one
-        for one in former:
-            if not one.is_under_way:
-                printing.discard(one)
+        printing.discard_former(workshop, sheet, by)
         made = printing.queued(workshop, sheet, options, site=site, by=by)
         print_sheets.enqueue(made.pk)
     return made

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
 from reports.domain.jobs import BUILDING, COLLECTING, Say, pass_on, recorded
@@ -25,6 +27,8 @@ from reports.printing.sheets import EVERYTHING, KINDS, Data, Kind, document_titl
 from workshops.models import Workshop
 
 logger = logging.getLogger(__name__)
+
+KEPT_FOR: Final = dt.timedelta(days=1)
 
 LIMITS: Final = Limits(seconds=120, memory_mb=1024)
 """A sheet is much smaller than a report; nobody waits longer at a printer."""
@@ -52,8 +56,17 @@ def queued(workshop: Workshop, sheet: str, options: Data, *, site: str, by: User
     )
 
 
-def discard(printing: Printing) -> None:
-    """Forget a printing with its file."""
+def discard_former(workshop: Workshop, sheet: str, user: User) -> None:
+    """Forget what ``user`` had of ``sheet``, and whatever anybody had printed long ago: there are
+    names in it.
+    """
+    former = Q(sheet=sheet, requested_by=user) | Q(requested_at__lt=timezone.now() - KEPT_FOR)
+    for printing in Printing.objects.filter(former, workshop=workshop):
+        if not printing.is_under_way:
+            _discard(printing)
+
+
+def _discard(printing: Printing) -> None:
     file = printing.file
     printing.delete()
     if file:

@@ -15,7 +15,7 @@ from reports.printing.paper import Mark, Place
 INSET: Final = 5.0
 """Millimetres of white inside a label: sheets are fed askew, and dies are cut askew."""
 
-NAME_HEIGHT: Final = 21.0
+NAME_HEIGHT: Final = 20.5
 OWNER_WIDTH: Final = 26.0
 """Of the mark of a pilot's owner, beside organisation and job title."""
 
@@ -53,9 +53,10 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Badges:
-    """``leaves`` are the badges of each sheet."""
+    """``leaves`` are the badges of each sheet; ``event`` is one line that stands on each."""
 
     labels: LabelSheet
+    event: FittedText
     leaves: tuple[tuple[Badge, ...], ...]
     marks: tuple[Mark, ...]
 
@@ -71,6 +72,7 @@ def draw(facts: PrintFacts, options: Options) -> Badges:
         leaves.setdefault(sheet, []).append(badge)
     return Badges(
         labels=labels,
+        event=fit(facts.mark, 46, 4, largest=7.5, smallest=7, face="Regular"),
         leaves=tuple(tuple(leaf) for leaf in leaves.values()),
         marks=labels.marks(across=options.across, down=options.down),
     )

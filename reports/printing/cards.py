@@ -55,7 +55,10 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
+    """``event`` is one line that stands on every card."""
+
     paper: Paper
+    event: FittedText
     leaves: tuple[Leaf, ...]
 
 
@@ -70,7 +73,12 @@ def draw(facts: PrintFacts, options: Options) -> Cards:
         faces += [_face(table, lower) for table in (two if is_folded else two[1:])]
         leaves.append(tuple(faces))
     marks = _marks(paper)
-    return Cards(paper, tuple(Leaf(faces, marks, is_folded) for faces in leaves))
+    event = f"{facts.programme} · {facts.full_name}"
+    return Cards(
+        paper=paper,
+        event=fit(event, paper.width - 30, 5, largest=9.5, smallest=9, face="Regular"),
+        leaves=tuple(Leaf(faces, marks, is_folded) for faces in leaves),
+    )
 
 
 def contains(facts: PrintFacts, options: Options) -> str:

@@ -96,6 +96,10 @@ class PrintFacts:
     blocks: tuple[BlockFacts, ...]
 
     @property
+    def full_name(self) -> str:
+        return f"{self.name}: {self.title}" if self.title else self.name
+
+    @property
     def worksheets(self) -> tuple[ActivityFacts, ...]:
         """The activities that have a canvas to print."""
         return tuple(one.activity for one in self.blocks if one.activity and one.activity.canvas)

@@ -15,7 +15,7 @@ STRETCH: Final = 1.02
 LEADING: Final = 1.12
 STEP: Final = 0.5
 MOST_LINES: Final = 3
-MOST_WORDS: Final = 12
+MOST_WORDS: Final = 24
 """Of a text with more, only the first lines are balanced against each other."""
 
 

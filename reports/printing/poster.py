@@ -10,7 +10,7 @@ from reports.printing.names import FittedText, fit
 from reports.printing.paper import A4, PAPERS, Paper
 from workshops.qr import QrCode, qr_code
 
-CODE_WIDTH: Final = 172.0
+WIDTH: Final = 172.0
 """Millimetres on A4, between the margins."""
 
 
@@ -21,16 +21,21 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """``code`` is set for A4 and grows with the paper."""
+    """``title`` and ``code`` are set for A4 and grow with the paper."""
 
     paper: Paper
+    title: FittedText
     qr: QrCode
     code: FittedText
 
 
 def draw(facts: PrintFacts, options: Options) -> Poster:
-    code = fit(facts.join_code, CODE_WIDTH, 60, largest=120, smallest=20)
-    return Poster(PAPERS[options.paper], qr_code(facts.join_url), code)
+    return Poster(
+        paper=PAPERS[options.paper],
+        title=fit(facts.title or facts.name, WIDTH, 28, largest=40, smallest=17, face="Regular"),
+        qr=qr_code(facts.join_url),
+        code=fit(facts.join_code, WIDTH, 60, largest=120, smallest=20),
+    )
 
 
 def contains(facts: PrintFacts, options: Options) -> str:

@@ -71,6 +71,7 @@ def _addresses(programme: Programme) -> list[str]:
         "workshops:table-plan",
         "canvases:worksheets",
         "questionnaires:questionnaire-of-workshop",
+        "reports:print",
         "reports:report",
     ]
     sheets = workshop.tables.order_by("number").values_list("worksheets__code", flat=True)

@@ -60,6 +60,17 @@ def test_what_is_asked_for_again_replaces_the_former_file(ask, django_capture_on
     assert not storage.exists(name)
 
 
+def test_what_was_printed_long_ago_goes_with_the_next_that_is_asked_for(ask, workshop, viewer):
+    old = factories.printing(workshop, sheet="badges", requested_by=viewer)
+    new = factories.printing(workshop, sheet="badges", requested_by=viewer)
+    two_days_ago = old.requested_at - dt.timedelta(days=2)
+    Printing.objects.filter(pk=old.pk).update(requested_at=two_days_ago)
+
+    asked = ask()
+
+    assert set(Printing.objects.all()) == {asked, new}
+
+
 def test_sheets_that_cannot_be_made_say_why(ask, monkeypatch):
     monkeypatch.setattr("reports.domain.printing.LIMITS", _no_time())
     printing = ask()

@@ -146,6 +146,15 @@ def test_blank_worksheets_lie_on_one_side_of_any_paper(furnished, paper, size):
     assert sizes_of(content) == [size] * 2
 
 
+def test_a_canvas_grows_with_its_paper(furnished):
+    small, large = (
+        _place_of("Customer pains", printed(furnished, "worksheets", paper=paper).content)
+        for paper in ("a4", "a2")
+    )
+
+    assert large == pytest.approx((2 * small[0], 2 * small[1]), rel=0.01)
+
+
 def test_a_blank_worksheet_has_the_sections_its_table_and_the_way_to_it(furnished):
     first, second = pages_of(printed(furnished, "worksheets").content)
 
@@ -214,6 +223,23 @@ def test_the_poster_has_the_code_the_address_and_three_steps(furnished):
     assert furnished.spoken_join_code in only
     assert "plenary.example/join" in only
     assert "Sit down at your table" in only
+
+
+def _place_of(words: str, content: bytes) -> tuple[float, float]:
+    """Where ``words`` begin on the first page, in points from its lower left corner."""
+    found: list[tuple[float, float]] = []
+
+    def look(text: str, matrix: list[float], text_matrix: list[float], *more: object) -> None:
+        if words in text:
+            found.append(_mapped(matrix, text_matrix[4], text_matrix[5]))
+
+    pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text(visitor_text=look)
+    return found[0]
+
+
+def _mapped(matrix: list[float], x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
 
 
 def _in_order(text: str, *words: str) -> bool:
