@@ -17,9 +17,10 @@ from canvases.domain.library import adapt
 from tests import cast, factories
 from tests.conftest import signed_in
 from tests.rights import RIGHTS, Who
+from workshops.domain.laying import add_rule
 from workshops.domain.team import invite
 from workshops.domain.templates import save_as_template
-from workshops.models import Announcement, Device, Programme, Workshop
+from workshops.models import Announcement, Device, Programme, SeatingProposal, Workshop
 
 METHODS = ("get", "post", "put", "patch", "delete")
 MEMBERS = ("viewer", "facilitator", "lead")
@@ -42,6 +43,7 @@ def world(programme: Programme, workshop: Workshop, lead: User) -> World:
     worksheet = factories.worksheet(activity, table)
     device, token = Device.issue(workshop, table=table)
     questionnaire = factories.questionnaire(workshop)
+    one, other = factories.delegate(workshop), factories.delegate(workshop)
     stranger = cast.stranger()
     elsewhere = Workshop.objects.exclude(pk=workshop.pk).get()
     _foreign, foreign_token = Device.issue(elsewhere, table=factories.table(elsewhere))
@@ -68,6 +70,8 @@ def world(programme: Programme, workshop: Workshop, lead: User) -> World:
         "devices": device.code,
         "people": factories.delegate(workshop).code,
         "people-imports": factories.people_import(workshop, lead).code,
+        "seating-rules": add_rule(workshop, "apart", one, other).code,
+        "proposals": SeatingProposal.objects.create(workshop=workshop).code,
         "worksheets": worksheet.code,
         "canvases": adapt(worksheet.canvas, programme, {}).code,
         "activities": activity.code,

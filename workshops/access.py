@@ -124,6 +124,15 @@ def get_invitation(token: str) -> Invitation | None:
     return standing.select_related("programme", "invited_by").first()
 
 
+def get_part_of_workshop[Part: Model](user: User, parts: QuerySet[Part], code: str) -> Part:
+    """One query: the one of ``parts``, which have a ``workshop``, that ``user`` may see."""
+    visible = parts.filter(workshop__programme__memberships__user=user)
+    part = visible.select_related("workshop__programme").filter(code=code).first()
+    if part is None:
+        raise Http404(_("There is no such thing."))
+    return part
+
+
 def membership_of(user: User, programme: Programme) -> Membership:
     """What ``user`` is in the team of ``programme``, for what a page offers: one query.
 

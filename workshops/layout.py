@@ -27,6 +27,30 @@ def seats_around(number: int, *, most: int = 14) -> tuple[Point, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnSeat:
+    """``at`` is its centre, in a square of 100 units."""
+
+    at: Point
+    is_taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSeats:
+    """A round table from above, with its number and the seats around it."""
+
+    number: int
+    seats: tuple[DrawnSeat, ...]
+
+
+def drawn_seats(number: int, capacity: int | None, taken: int, *, most: int = 14) -> DrawnSeats:
+    """The table with this ``number``; without a capacity it has as many seats as are taken."""
+    places = seats_around(max(capacity or 0, taken), most=most)
+    return DrawnSeats(
+        number, tuple(DrawnSeat(at, place < taken) for place, at in enumerate(places))
+    )
+
+
 def ruler(minutes: Sequence[int], *, shortest: int = 44, longest: int = LONGEST_DAY) -> list[int]:
     """The height of each block in pixels, in true proportion to its ``minutes``.
 

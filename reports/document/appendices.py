@@ -21,7 +21,7 @@ from reports.outcomes.facts import (
     PostFacts,
     TableFacts,
 )
-from workshops.layout import Point, seats_around
+from workshops.layout import DrawnSeats, drawn_seats
 
 MOST_SEATS_DRAWN: Final = 24
 # Drawn in a square of 16 units.
@@ -61,11 +61,11 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True)
 class DrawnTable:
-    """A round table from above; ``seats`` are centres in a square of 100 units."""
+    """A round table from above, and what is said of it."""
 
     table: TableFacts
     name: str
-    seats: tuple[Point, ...]
+    drawing: DrawnSeats
     said: str
 
 
@@ -167,7 +167,9 @@ def drawn_table(table: TableFacts) -> DrawnTable:
     return DrawnTable(
         table=table,
         name=table_name(table.number),
-        seats=seats_around(seats, most=MOST_SEATS_DRAWN),
+        drawing=drawn_seats(
+            table.number, table.capacity, len(table.delegates), most=MOST_SEATS_DRAWN
+        ),
         said=said,
     )
 

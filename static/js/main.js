@@ -9,6 +9,7 @@ import "./elements/live-follow.js";
 import "./elements/stay-awake.js";
 import "./elements/sync-bar.js";
 import "./elements/modal-dialog.js";
+import "./elements/seat-plan.js";
 import "./elements/request-trouble.js";
 import "./elements/undo-bar.js";
 import "./elements/copy-text.js";

@@ -148,17 +148,18 @@ def test_phase_diagram_of_no_series_is_none():
 def test_seats_stand_around_the_table_without_touching(capacity):
     drawn = drawn_table(TableFacts(1, None, capacity, ()))
 
-    assert len(drawn.seats) == capacity
-    for index, seat in enumerate(drawn.seats):
+    seats = [seat.at for seat in drawn.drawing.seats]
+    assert len(seats) == capacity
+    for index, seat in enumerate(seats):
         assert math.isclose(math.hypot(seat.x - 50, seat.y - 50), 42, abs_tol=0.1)
-        others = drawn.seats[:index]
+        others = seats[:index]
         assert all(math.hypot(seat.x - one.x, seat.y - one.y) > 10.8 for one in others)
 
 
 def test_a_table_with_more_seats_than_are_drawn_is_described_with_all_of_them():
     drawn = drawn_table(TableFacts(1, None, 40, ()))
 
-    assert len(drawn.seats) == 24
+    assert len(drawn.drawing.seats) == 24
     assert drawn.said == "Table 1, 40 seats"
 
 

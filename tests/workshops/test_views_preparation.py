@@ -86,23 +86,8 @@ def test_people_are_listed_with_organisation_and_table(as_viewer, workshop):
     ]
 
 
-def test_a_table_plan_draws_tables_with_their_seats(as_viewer, workshop):
-    group = factories.pilot_group(workshop.programme, name="Keepers", tone=3)
-    table = factories.table(workshop, pilot_group=group, capacity=6)
-    factories.table(workshop)
-    factories.seat(factories.delegate(workshop, "Ana"), table)
-
-    response = as_viewer.get(_page("table-plan", workshop))
-
-    assert texts(response, ".table__name") == ["A Table 1 Keepers", "Table 2"]
-    assert texts(response, ".table__delegates li") == ["Ana"]
-    assert len(values(response, ".table__seat", "cx")) == 6
-    assert len(values(response, ".table__seat--taken", "cx")) == 1
-    assert values(response, ".table[data-tone]", "data-tone") == ["3"]
-
-
 @pytest.mark.parametrize("number", [1, 7])
-@pytest.mark.parametrize(("name", "queries"), [("agenda", 5), ("people", 7), ("table-plan", 5)])
+@pytest.mark.parametrize(("name", "queries"), [("agenda", 5), ("people", 7)])
 def test_a_page_costs_the_same_queries_for_any_size(
     as_viewer, workshop, django_assert_num_queries, name, queries, number
 ):

@@ -1,5 +1,7 @@
 """Devices of a running workshop: moved to another table, or shut out."""
 
+from collections.abc import Mapping
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -31,12 +33,32 @@ def move(device: Device, table: Table) -> None:
         moving = list(Device.objects.valid().filter(delegate=delegate))
         seat(delegate, table)
     for one in moving:
-        left, one.table = one.table_id, table
-        if left != table.pk:
-            one.save(update_fields=["table"])
-            record(one.topic, "moved", table=left, end=True)
+        _go(one, table)
     device.table = table
     record(table.workshop.console_topic, "devices")
+
+
+@transaction.atomic
+def take_along(seats: Mapping[int, Table]) -> None:
+    """Take the devices of delegates who have new seats there: ``{delegate's primary key: table}``.
+
+    Two queries for each device that moves, and two.
+    """
+    workshops = set()
+    for one in Device.objects.valid().filter(delegate__in=list(seats)):
+        table = seats[one.delegate_id or 0]
+        if one.table_id != table.pk:
+            _go(one, table)
+            workshops.add(table.workshop)
+    for workshop in workshops:
+        record(workshop.console_topic, "devices")
+
+
+def _go(device: Device, table: Table) -> None:
+    left, device.table = device.table_id, table
+    if left != table.pk:
+        device.save(update_fields=["table"])
+        record(device.topic, "moved", table=left, end=True)
 
 
 @transaction.atomic
