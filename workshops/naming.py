@@ -45,7 +45,7 @@ def person_key(name: str) -> str:
     last, comma, first = name.partition(",")
     if comma and "," not in first and compared(first).replace(" ", "") not in _TITLES:
         return compared(f"{first} {last}")
-    return compared(name)
+    return compared(name) or cleaned(name)
 
 
 def organisation_key(name: str) -> str:

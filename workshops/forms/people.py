@@ -43,6 +43,7 @@ class DelegateForm(PartForm[Delegate]):
         owns.empty_label = _("None")  # type: ignore[attr-defined]
         if self.instance.organisation:
             self.initial["organisation_name"] = self.instance.organisation.name
+        self.fields["name"].widget.attrs["autofocus"] = True
         for name in ("name", "organisation_name", "job_title"):
             self.fields[name].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
 

@@ -15,7 +15,11 @@ TABS: Final = (
     ("workshops:console", _("Run"), ()),
     ("workshops:workshop", _("Overview"), ()),
     ("workshops:agenda", _("Agenda"), ("workshops:agenda-paste",)),
-    ("workshops:people", _("People"), ()),
+    (
+        "workshops:people",
+        _("People"),
+        ("workshops:people-import", "workshops:import-columns", "workshops:import-preview"),
+    ),
     ("workshops:table-plan", _("Table plan"), ()),
     ("canvases:worksheets", _("Worksheets"), ("canvases:worksheet", "canvases:version")),
     (
