@@ -7,6 +7,7 @@ from django.core import serializers
 from questionnaires.models import ActivityQuestionnaire, Questionnaire
 from tests import factories
 from workshops.domain import rehearsal, running
+from workshops.domain.series import around
 from workshops.models import Activity, ConsoleAction, Device, Workshop
 
 
@@ -104,6 +105,15 @@ def test_a_rehearsal_goes_without_a_trace(real):
     rehearsal.end(copied)
 
     assert everything() == before
+
+
+def test_a_rehearsal_stands_in_the_series_as_its_workshop(real):
+    later = factories.workshop(real.programme)
+    copied = rehearsal.start(real, user=None)
+
+    steps = [(one.workshop, one.is_past, one.is_present) for one in around(copied)]
+
+    assert steps == [(real, False, True), (later, False, False)]
 
 
 def test_only_a_rehearsal_is_taken_away(real):

@@ -53,6 +53,7 @@ def test_each_page_of_the_preparation_has_its_state(as_viewer, workshop):
         "Table plan 1 missing",
         "Worksheets ready",
         "Questionnaire ready",
+        "Print ready",
     ]
 
 

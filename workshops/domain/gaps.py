@@ -229,7 +229,12 @@ def team(surveyed: Surveyed) -> Iterator[Gap]:
     )
     for workshop in surveyed.workshops:
         if numbers.get(workshop.programme_id, 0) < 2:
-            yield _gap(workshop, "one-facilitator", "workshops:workshop")
+            yield Gap(
+                workshop,
+                "workshops/gaps.html#one-facilitator",
+                "workshops:team",
+                code=workshop.programme.code,
+            )
 
 
 CHECKS: Final = (

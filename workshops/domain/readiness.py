@@ -27,8 +27,8 @@ class Gap:
     """Something that a workshop lacks.
 
     ``says`` is the template of its sentence, which is given ``facts``; ``page`` is the name of
-    the address where it is mended. Without what ``is_needed`` the day cannot go as it was
-    planned; of the rest somebody should at least know.
+    the address where it is mended, by the code of the workshop or by ``code``. Without what
+    ``is_needed`` the day cannot go as it was planned; of the rest somebody should at least know.
     """
 
     workshop: Workshop
@@ -36,10 +36,11 @@ class Gap:
     page: str
     is_needed: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
+    code: str = ""
 
     @property
     def address(self) -> str:
-        return reverse(self.page, args=[self.workshop.code])
+        return reverse(self.page, args=[self.code or self.workshop.code])
 
 
 @dataclass(frozen=True, slots=True)

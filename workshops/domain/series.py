@@ -62,9 +62,13 @@ def steps(
 
 
 def around(workshop: Workshop) -> list[Step]:
-    """The series as it is drawn on a page of ``workshop``, which is the present one there."""
+    """The series as it is drawn on a page of ``workshop``, which is the present one there.
+
+    A rehearsal stands for the workshop that it rehearses, at the cost of a query.
+    """
+    this = workshop.rehearsal_of or workshop
     return [
-        Step(workshop=one, is_past=one.order < workshop.order, is_present=one == workshop)
+        Step(workshop=one, is_past=one.order < this.order, is_present=one == this)
         for one in workshop.programme.workshops.in_series()
     ]
 

@@ -13,7 +13,7 @@ register = template.Library()
 
 TABS: Final = (
     ("workshops:console", _("Run"), ()),
-    ("workshops:workshop", _("Overview"), ()),
+    ("workshops:workshop", _("Overview"), ("workshops:rehearsal",)),
     ("workshops:agenda", _("Agenda"), ("workshops:agenda-paste",)),
     (
         "workshops:people",

@@ -22,6 +22,7 @@ STEPS: Final = (
     ("workshops:table-plan", _("Table plan")),
     ("canvases:worksheets", _("Worksheets")),
     ("questionnaires:questionnaire-of-workshop", _("Questionnaire")),
+    ("reports:print", _("Print")),
 )
 """The pages on which a workshop is prepared, in the order in which one goes through them."""
 
