@@ -34,6 +34,7 @@ from workshops.models import (
     PeopleImport,
     Phase,
     PilotGroup,
+    PreparationStep,
     Programme,
     Seat,
     Table,
@@ -84,6 +85,13 @@ def workshop(programme: Programme, **fields: Any) -> Workshop:
 def objective(workshop: Workshop, text: str = "Name the early adopters.") -> Objective:
     brief = workshop.brief
     return Objective.objects.create(brief=brief, text=text, order=brief.objectives.count() + 1)
+
+
+def step(workshop: Workshop, text: str = "Book the room", **fields: Any) -> PreparationStep:
+    brief = workshop.brief
+    return PreparationStep.objects.create(
+        brief=brief, text=text, **{"order": brief.steps.count() + 1, **fields}
+    )
 
 
 def milestone(programme: Programme, text: str = "First light", **fields: Any) -> Milestone:

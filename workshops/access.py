@@ -26,7 +26,9 @@ from workshops.models import (
     Device,
     Invitation,
     Membership,
+    Objective,
     PeopleImport,
+    PreparationStep,
     Programme,
     Table,
     Workshop,
@@ -67,6 +69,24 @@ def get_block(user: User, code: str) -> AgendaBlock:
         ).get(code=code)
     except AgendaBlock.DoesNotExist:
         raise Http404(_("There is no such agenda block.")) from None
+
+
+def get_objective(user: User, code: str) -> Objective:
+    """One query: the particular objective with its brief, its workshop and the programme."""
+    objectives = Objective.objects.filter(brief__workshop__programme__memberships__user=user)
+    try:
+        return objectives.select_related("brief__workshop__programme").get(code=code)
+    except Objective.DoesNotExist:
+        raise Http404(_("There is no such objective.")) from None
+
+
+def get_step(user: User, code: str) -> PreparationStep:
+    """One query: the preparation step with its brief, its workshop and the programme."""
+    steps = PreparationStep.objects.filter(brief__workshop__programme__memberships__user=user)
+    try:
+        return steps.select_related("brief__workshop__programme").get(code=code)
+    except PreparationStep.DoesNotExist:
+        raise Http404(_("There is no such step.")) from None
 
 
 def get_device(user: User, code: str) -> Device:

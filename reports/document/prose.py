@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from reports.document.outline import anchor_of
-from reports.markdown import render_markdown
+from workshops.markdown import render_markdown
 
 LINK: Final = re.compile(r"(<a\b.*?</a>)", re.DOTALL)
 REFERENCE: Final = re.compile(r"(?:\b(?P<word>Appendix) )?\{appendix:(?P<kind>[a-z0-9-]+)\}", re.I)

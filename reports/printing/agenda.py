@@ -7,10 +7,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports.markdown import render_markdown
 from reports.outcomes.facts import GroupFacts
 from reports.printing.facts import ActivityFacts, BlockFacts, PrintFacts
 from reports.printing.paper import A4, PAPERS, Paper
+from workshops.markdown import render_markdown
 
 
 @dataclass(frozen=True, slots=True)

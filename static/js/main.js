@@ -3,6 +3,7 @@
 import "./only-ours.js";
 import "./elements/agenda-clock.js";
 import "./elements/canvas-grid.js";
+import "./elements/auto-save.js";
 import "./elements/drag-list.js";
 import "./elements/live-stream.js";
 import "./elements/live-follow.js";

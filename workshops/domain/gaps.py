@@ -10,7 +10,7 @@ from django.utils import timezone
 from workshops.domain.readiness import Gap, Surveyed
 from workshops.models import Activity, Membership, Programme, Seat, SeatingRule, Workshop
 
-BRIEF: Final = "workshops:workshop"
+BRIEF: Final = "workshops:brief"
 AGENDA: Final = "workshops:agenda"
 PEOPLE: Final = "workshops:people"
 TABLES: Final = "workshops:table-plan"

@@ -31,6 +31,7 @@ class Brief(models.Model):
 class Objective(models.Model):
     """A particular objective: one sentence, in the order of the list."""
 
+    code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
     brief = models.ForeignKey(Brief, models.CASCADE, related_name="objectives")
     text = models.CharField(_("text"), max_length=500)
     order = models.PositiveSmallIntegerField(_("order"))

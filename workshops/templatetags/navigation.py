@@ -14,6 +14,7 @@ register = template.Library()
 TABS: Final = (
     ("workshops:console", _("Run"), ()),
     ("workshops:workshop", _("Overview"), ("workshops:rehearsal",)),
+    ("workshops:brief", _("Brief"), ("workshops:brief-history", "workshops:brief-restored")),
     ("workshops:agenda", _("Agenda"), ("workshops:agenda-paste",)),
     (
         "workshops:people",

@@ -17,6 +17,7 @@ from workshops.domain.series import around, contents_of
 from workshops.models import Workshop
 
 STEPS: Final = (
+    ("workshops:brief", _("Brief")),
     ("workshops:agenda", _("Agenda")),
     ("workshops:people", _("People")),
     ("workshops:table-plan", _("Table plan")),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.markdown import DEEPEST, TAGS, render_markdown
+from workshops.markdown import DEEPEST, TAGS, render_markdown
 
 ALLOWED_TAG = re.compile(rf"</?({'|'.join(sorted(TAGS))})( [a-z]+=\"[^\"<>]*\")*>")
 
