@@ -48,6 +48,7 @@ def test_each_page_of_the_preparation_has_its_state(as_viewer, workshop):
     response = as_viewer.get(_overview(workshop))
 
     assert texts(response, "[aria-labelledby=preparation] .list__row") == [
+        "Brief 2 to look at",
         "Agenda ready",
         "People 1 to look at",
         "Table plan 1 missing",

@@ -100,7 +100,7 @@ def test_a_workshop_ahead_says_what_it_lacks_and_where_to_mend_it(as_viewer, pro
         "Missing: No tables yet",
     ]
     assert values(response, ".series__step:first-child .gaps a", "href") == [
-        reverse("workshops:workshop", args=[workshop.code]),
+        reverse("workshops:brief", args=[workshop.code]),
         reverse("workshops:table-plan", args=[workshop.code]),
     ]
     assert len(texts(response, ".series__step:last-child .gaps__gap")) == 3
