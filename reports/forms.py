@@ -83,7 +83,7 @@ class BadgesForm(SheetForm):
         initial=L4785.key,
     )
     start = forms.IntegerField(
-        label=_("Begin with label"), required=False, min_value=1, max_value=10, initial=1
+        label=_("First label"), required=False, min_value=1, max_value=10, initial=1
     )
     blanks = _spare(_("Blank badges"))
     across = forms.FloatField(

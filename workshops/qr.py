@@ -1,6 +1,7 @@
 """QR codes as the path of a drawing."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import segno
 
@@ -16,6 +17,7 @@ class QrCode:
     size: int
 
 
+@lru_cache(maxsize=256)
 def qr_code(text: str) -> QrCode:
     """The code with a fifth of its modules to spare: it is read from the back of a room."""
     rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
