@@ -141,6 +141,7 @@ def _render(
                 author=facts.organiser or facts.programme,
                 subject=facts.programme,
                 generator=version_made_by(),
+                is_to_scale=True,
             ),
             limits=LIMITS,
             progress=functools.partial(pass_on, say),

@@ -34,6 +34,14 @@ def finish(document: Document, pdf: pydyf.PDF) -> None:
     structure.turn_unreached_content_into_artifacts()
 
 
+def print_to_scale(document: Document, pdf: pydyf.PDF) -> None:
+    """``finish``, and a wish for the printer's dialogue (PDF 1.7, table 150): labels and canvases
+    have the size that they were given.
+    """
+    finish(document, pdf)
+    pdf.catalog["ViewerPreferences"]["PrintScaling"] = "/None"
+
+
 def complete_text_maps(pdf: pydyf.PDF) -> None:
     for stream in pdf.objects:
         if isinstance(stream, pydyf.Stream) and b"begincmap" in stream.stream:

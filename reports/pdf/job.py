@@ -81,7 +81,8 @@ class Limits:
 class DocumentInfo:
     """What the PDF says of itself. The only clock is ``created``: the same input, the same bytes.
 
-    ``language`` is a BCP 47 tag, used for hyphenation and by screen readers.
+    ``language`` is a BCP 47 tag, used for hyphenation and by screen readers. What ``is_to_scale``
+    asks the printer's dialogue to begin with its own size, not with "fit to page".
     """
 
     title: str
@@ -90,6 +91,7 @@ class DocumentInfo:
     author: str = ""
     subject: str = ""
     generator: str = "Plenary"
+    is_to_scale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class Job:
     author: str
     subject: str
     generator: str
+    is_to_scale: bool
     memory_mb: int
     cpu_seconds: int
     undescribed: str

@@ -289,6 +289,7 @@ def _job(info: DocumentInfo, files: dict[str, str], limits: Limits) -> Job:
         author=info.author,
         subject=info.subject,
         generator=info.generator,
+        is_to_scale=info.is_to_scale,
         memory_mb=limits.memory_mb,
         cpu_seconds=limits.seconds,
         undescribed=_("Picture without a description"),

@@ -27,7 +27,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from reports.pdf import coverage, prepass
 from reports.pdf.fetcher import MapFetcher
-from reports.pdf.finisher import finish
+from reports.pdf.finisher import finish, print_to_scale
 from reports.pdf.job import BASE_URL, Job, Notices, Outcome, Stage, inside
 from reports.pdf.log import Listener, PageCounter
 
@@ -141,7 +141,8 @@ def attempt(
     document = html.render(font_config=fonts, stylesheets=[css], pdf_variant="pdf/ua-1")
     describe(document.metadata, job)
     say({"stage": Stage.WRITING, "page": 0})
-    document.write_pdf(target, finisher=finish, pdf_variant="pdf/ua-1")
+    finisher = print_to_scale if job.is_to_scale else finish
+    document.write_pdf(target, finisher=finisher, pdf_variant="pdf/ua-1")
     logging.getLogger("weasyprint").removeHandler(listener)
     result = {
         "pages": len(document.pages),

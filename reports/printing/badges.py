@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.translation import ngettext
 
 from reports.outcomes.facts import GroupFacts
-from reports.printing.cards import on_pages
+from reports.printing.counting import on_pages
 from reports.printing.facts import DelegateFacts, PrintFacts
 from reports.printing.labels import L4785, LABELS, LabelSheet
 from reports.printing.names import FittedText, fit

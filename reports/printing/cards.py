@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports.outcomes.facts import GroupFacts
+from reports.printing.counting import on_pages
 from reports.printing.facts import PrintFacts, TableFacts
 from reports.printing.labels import MARK_LENGTH
 from reports.printing.names import POINT, FittedText, fit
@@ -86,12 +87,6 @@ def contains(facts: PrintFacts, options: Options) -> str:
     pages = count if options.form == TENT else -(-count // 2)
     cards = ngettext("%(count)d table card", "%(count)d table cards", count) % {"count": count}
     return on_pages(cards, pages)
-
-
-def on_pages(what: str, pages: int) -> str:
-    """ "24 badges on 3 pages"."""
-    words = ngettext("%(what)s on %(pages)d page", "%(what)s on %(pages)d pages", pages)
-    return words % {"what": what, "pages": pages}
 
 
 def _face(table: TableFacts, place: Place, *, is_turned: bool = False) -> Face:

@@ -67,7 +67,9 @@ class Kind:
 
 
 def document_title(kind: Kind, facts: PrintFacts) -> str:
-    return _("%(sheet)s, %(workshop)s") % {"sheet": kind.title, "workshop": facts.name}
+    """In the language of the workshop."""
+    with translation.override(facts.language):
+        return _("%(sheet)s, %(workshop)s") % {"sheet": kind.title, "workshop": facts.name}
 
 
 KINDS: Final = (

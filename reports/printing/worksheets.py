@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from canvases.definition import HEIGHT, WIDTH
 from canvases.layout import DrawnCanvas, DrawnNote
 from canvases.layout import draw as draw_canvas
-from reports.printing.cards import on_pages
+from reports.printing.counting import on_pages
 from reports.printing.facts import ActivityFacts, PrintFacts, TableFacts
 from reports.printing.paper import A4, PAPERS, Paper
 from workshops.qr import QrCode, qr_code

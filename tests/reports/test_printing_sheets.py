@@ -2,12 +2,13 @@
 
 import datetime as dt
 import io
-from typing import Any
+from typing import Any, cast
 
 import page
 import pypdf
 import pytest
 import segno
+from pypdf.generic import DictionaryObject
 
 from reports.domain.printing import Printed, produce
 from reports.printing.facts import print_facts
@@ -78,6 +79,8 @@ def test_sheet_says_its_title_and_the_language_of_the_workshop(furnished, kind):
     assert reader.metadata is not None
     assert reader.metadata.title == f"{kind.title}, Workshop #1"
     assert str(reader.root_object["/Lang"]) == "en"
+    wishes = cast("DictionaryObject", reader.root_object["/ViewerPreferences"])
+    assert str(wishes["/PrintScaling"]) == "/None"
 
 
 def test_the_same_data_give_the_same_bytes(furnished):
