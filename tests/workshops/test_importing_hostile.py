@@ -2,6 +2,8 @@
 
 import os
 import resource
+import subprocess
+import sys
 import time
 import zipfile
 import zlib
@@ -22,6 +24,7 @@ from tests.workshops.workbooks import (
     sheet,
     stored,
 )
+from workshops.importing import reading
 from workshops.importing.reading import read_file
 from workshops.importing.sheet import Flaw, RefusedError
 from workshops.importing.wording import SENTENCES
@@ -257,3 +260,40 @@ def test_a_link_to_elsewhere_is_not_followed():
 
 def test_every_flaw_has_a_sentence():
     assert set(SENTENCES) == set(Flaw)
+
+
+# --- The process that reads ---------------------------------------------------------------
+
+
+def _confined(act: str) -> str:
+    """What happens when the reader's process does ``act``."""
+    source = f"import socket\nfrom workshops.importing.worker import confine\nconfine()\n{act}"
+    done = subprocess.run(
+        [sys.executable, "-c", source], capture_output=True, text=True, check=False
+    )
+    return done.stderr.strip().rpartition("\n")[2]
+
+
+def test_the_reader_reaches_neither_network_nor_other_programs():
+    assert _confined("socket.socket().connect(('127.0.0.1', 9))").startswith("PermissionError")
+    assert _confined("import os; os.system('true')").startswith("PermissionError")
+
+
+def test_the_reader_has_a_limited_memory():
+    assert _confined("bytearray(2 * 2**30)").startswith("MemoryError")
+
+
+def test_the_reader_writes_no_file(tmp_path):
+    ignoring = "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)"
+    act = f"{ignoring}\nopen({str(tmp_path / 'a')!r}, 'wb', 0).write(b'x')"
+
+    assert _confined(act).startswith("OSError")
+
+
+def test_a_reader_that_takes_too_long_is_ended(monkeypatch):
+    monkeypatch.setattr(reading, "SECONDS", 0.001)
+
+    with pytest.raises(RefusedError) as refused:
+        read_file(book(row(1, "Ana")))
+
+    assert refused.value.flaw is Flaw.TOO_SLOW

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 
-from tests import factories
-from workshops.domain import actions, running
+from tests import cast, factories
+from workshops.domain import actions, people_import, running
 from workshops.domain.actions import ConflictError, last_action
-from workshops.models import Workshop
+from workshops.models import PeopleImport, Workshop
 
 type Press = Callable[[Workshop], object]
 
@@ -106,3 +107,19 @@ def test_an_action_is_taken_back_once_by_two_at_once(day: Workshop):
     day.refresh_from_db()
     assert sorted(map(str, outcomes)) == ["ConflictError", "True"]
     assert day.current_block == day.agenda_blocks.get(order=1)
+
+
+def test_a_list_that_two_apply_at_once_is_applied_once(day: Workshop):
+    one = factories.people_import(day, cast.facilitator(day.programme), "Name\nAna\nBo")
+
+    def press(_own: Workshop) -> str:
+        try:
+            people_import.apply(PeopleImport.objects.get(pk=one.pk))
+        except ValidationError:
+            return "refused"
+        return "applied"
+
+    outcomes = at_once(day, press, press)
+
+    assert sorted(map(str, outcomes)) == ["applied", "refused"]
+    assert day.delegates.count() == 2

@@ -14,7 +14,7 @@ from live.publish import record
 from workshops.domain.traces import unused, with_traces
 from workshops.importing.columns import Meaning, guessed, has_heads
 from workshops.importing.persons import Fault, Person, person_of
-from workshops.importing.plan import FIELDS, Known, Plan, planned
+from workshops.importing.plan import FIELDS, Added, Known, Plan, planned
 from workshops.importing.sheet import Sheet
 from workshops.models import Delegate, Organisation, PeopleImport, Workshop
 from workshops.naming import cleaned
@@ -134,17 +134,7 @@ def apply(one: PeopleImport) -> None:
     if plan.faults:
         raise ValidationError(_("There are rows that have to be mended or left out first."))
     companies = _invited(workshop, plan.new_organisations)
-    added = [
-        Delegate(
-            workshop=workshop,
-            name=person.name,
-            organisation_id=companies.get(person.organisation, person.organisation),
-            job_title=person.job_title,
-            owns_id=person.owns,
-            is_name_withheld=person.is_name_withheld,
-        )
-        for person in plan.added
-    ]
+    added = [_delegate(workshop, person, companies) for person in plan.added]
     Delegate.objects.bulk_create(added, batch_size=_BATCH)
     changed = _change(plan, companies)
     one.changes = {
@@ -165,6 +155,17 @@ def _claimed(one: PeopleImport) -> PeopleImport:
     if found is None or found.applied_at is not None:
         raise ValidationError(_("This list was applied or thrown away meanwhile."))
     return found
+
+
+def _delegate(workshop: Workshop, person: Added, companies: Mapping[Any, int]) -> Delegate:
+    return Delegate(
+        workshop=workshop,
+        name=person.name,
+        organisation_id=companies.get(person.organisation, person.organisation),
+        job_title=person.job_title,
+        owns_id=person.owns,
+        is_name_withheld=person.is_name_withheld,
+    )
 
 
 def _invited(workshop: Workshop, names: Sequence[str]) -> dict[Any, int]:

@@ -63,7 +63,7 @@ def people_import(request: SignedInRequest, code: str) -> HttpResponse:
             return redirect("workshops:import-columns", one.code)
     context = {"workshop": workshop, "form": form}
     status = 422 if form.is_bound else 200
-    return render(request, "workshops/people_import.html", context, status=status)
+    return render(request, "workshops/people/import.html", context, status=status)
 
 
 # --- Understood ---------------------------------------------------------------------------
@@ -84,7 +84,7 @@ def columns(request: SignedInRequest, code: str) -> HttpResponse:
         "columns": _columns(one, form),
     }
     status = 422 if form.is_bound else 200
-    return render(request, "workshops/people_import_columns.html", context, status=status)
+    return render(request, "workshops/people/columns.html", context, status=status)
 
 
 @require_POST
@@ -155,7 +155,7 @@ def _preview(
         "total": len(plan.added) + len(plan.changed),
         "refused": refused,
     }
-    return render(request, "workshops/people_import_preview.html", context, status=status)
+    return render(request, "workshops/people/preview.html", context, status=status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +263,7 @@ def reversal(request: SignedInRequest, code: str) -> HttpResponse:
         imports.take_back(one)
     except ValidationError as refused:
         context = {"workshop": one.workshop, "refused": refused.messages[0]}
-        return render(request, "workshops/people_import_kept.html", context, status=409)
+        return render(request, "workshops/people/kept.html", context, status=409)
     return redirect("workshops:people", one.workshop.code)
 
 
