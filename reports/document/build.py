@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from reports.document import activities, appendices, chapters, interviews, synthesis
+from reports.document.accent import accent_of
 from reports.document.model import (
     Build,
     Captions,
@@ -68,6 +69,7 @@ def build_document(outcomes: Outcomes, imprint: Imprint) -> Document:
         language=outcomes.workshop.language or "en",
         outcomes=outcomes,
         imprint=imprint,
+        accent=accent_of(outcomes.programme.colour),
         phases=phase_diagram(outcomes.series),
         edition=edition,
         made_on=made_on,

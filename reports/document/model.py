@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
+    from reports.document.accent import Accent
     from reports.document.phases import PhaseDiagram
     from reports.outcomes.facts import Imprint, Outcomes
 
@@ -174,6 +175,7 @@ class Document:
     language: str
     outcomes: Outcomes
     imprint: Imprint
+    accent: Accent
     phases: PhaseDiagram | None
     edition: str
     made_on: str

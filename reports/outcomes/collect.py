@@ -50,6 +50,7 @@ def collect(workshop: Workshop) -> Outcomes:
             organiser=programme.organiser,
             logo=programme.logo.name or "",
             organiser_mark=programme.organiser_mark or programme.organiser,
+            colour=programme.colour,
         ),
         workshop=_workshop(workshop),
         series=_series(workshop),

@@ -18,7 +18,8 @@ from questionnaires.analysis import QuestionResult
 class ProgrammeFacts:
     """``logo`` is the name of a stored file, empty when there is none.
 
-    ``organiser_mark`` stands at the head of hand-outs, as on the organiser's logo.
+    ``organiser_mark`` stands at the head of hand-outs, as on the organiser's logo. ``colour`` is
+    ``#rrggbb``; empty, Plenary's own.
     """
 
     name: str
@@ -28,6 +29,7 @@ class ProgrammeFacts:
     organiser: str
     logo: str
     organiser_mark: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,24 @@ def test_a_facilitator_names_a_programme_and_gives_it_logo_and_colour(
     assert "logo.png" not in programme.logo.name
 
 
-@pytest.mark.parametrize("own", [{"is_own": "on", "colour": "#ffcc00"}, {"colour": "#0b5563"}])
-def test_plenarys_own_colour_is_no_colour(as_facilitator, programme, address, own):
-    as_facilitator.post(address, _filled(**own))
+@pytest.mark.parametrize(
+    ("before", "sent", "after"),
+    [
+        ("", {"is_own": "on", "colour": "#0b5563"}, ""),
+        ("", {"colour": "#0b5563"}, ""),
+        ("", {"is_own": "on", "colour": "#ffcc00"}, "#ffcc00"),  # chosen, the box left as it was
+        ("#ffcc00", {"is_own": "on", "colour": "#ffcc00"}, ""),
+        ("#ffcc00", {"colour": "#ffcc00"}, "#ffcc00"),
+    ],
+)
+def test_plenarys_own_colour_is_no_colour(as_facilitator, programme, address, before, sent, after):
+    programme.colour = before
+    programme.save()
+
+    as_facilitator.post(address, _filled(**sent))
 
     programme.refresh_from_db()
-    assert programme.colour == ""
+    assert programme.colour == after
 
 
 def test_a_logo_stays_until_it_is_removed(as_facilitator, programme, address):
@@ -140,10 +152,18 @@ def test_only_a_colour_is_a_style_sheet(client, db, text):
     assert client.get(f"/colours/{text}.css").status_code == 404
 
 
-def test_the_programmes_page_wears_its_colour(as_viewer, programme):
-    programme.colour = "#ffcc00"
-    programme.save()
+def test_the_programmes_page_and_the_door_wear_its_colour(as_viewer, client, workshop):
+    workshop.programme.colour = "#ffcc00"
+    workshop.programme.save()
+    door = reverse("workshops:door", args=[workshop.join_code])
 
-    response = as_viewer.get(programme.get_absolute_url())
+    answers = [as_viewer.get(workshop.programme.get_absolute_url()), client.get(door)]
 
-    assert "/colours/ffcc00.css" in values(response, "link[rel=stylesheet]", "href")
+    for one in answers:
+        assert values(one, "link[href^='/colours/']", "href") == ["/colours/ffcc00.css"]
+
+
+def test_without_a_colour_there_is_no_style_sheet_of_it(as_viewer, workshop):
+    response = as_viewer.get(workshop.programme.get_absolute_url())
+
+    assert values(response, "link[href^='/colours/']", "href") == []

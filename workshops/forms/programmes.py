@@ -91,10 +91,14 @@ class BrandForm(ProgrammeForm):
         self.initial["is_own"] = not self.instance.colour
 
     def clean(self) -> dict[str, Any]:
-        """``colour`` is empty for Plenary's own."""
+        """``colour`` is empty for Plenary's own. Who chooses a colour means it, although the box
+        that says otherwise was ticked before.
+        """
         cleaned = super().clean() or {}
         colour = str(cleaned.get("colour", "")).lower()
-        cleaned["colour"] = "" if cleaned.get("is_own") or colour == OWN else colour
+        is_chosen = "colour" in self.changed_data and "is_own" not in self.changed_data
+        is_own = cleaned.get("is_own") and not is_chosen
+        cleaned["colour"] = "" if is_own or colour == OWN else colour
         return cleaned
 
 
