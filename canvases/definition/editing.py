@@ -7,7 +7,7 @@ sections, they stay so: they are drawn anew with every change.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -28,8 +28,8 @@ from canvases.definition.values import (
 
 SUBJECT: Final = ""
 """Names the subject's box among those of the sections."""
-MOST_ROOM: Final = 0.5
-"""In steps, between a box and its border."""
+GAP: Final = 1
+"""In steps: boxes that are so near, or nearer, share the border between them."""
 SIZES: Final = ((11, 6.5), (7, 6.5), (7, 4), (5, 4), (4, 3), (3, 2))
 """Of a new section: the largest for which there is room."""
 
@@ -206,6 +206,7 @@ def _border(box: Box, others: Sequence[Box]) -> Shape:
     return Shape(figures.rectangle(x, y, w, h))
 
 
-def _room(to_the_edge: float, gaps: Iterator[float]) -> float:
-    """Between the box and its border, on one side: half of what there is."""
-    return min(MOST_ROOM, to_the_edge / 2, *(gap / 2 for gap in gaps if gap >= 0))
+def _room(to_the_edge: float, gaps: Iterable[float]) -> float:
+    """Between the box and its border, on one side: half of a gap, so that neighbours share it."""
+    near = [gap / 2 for gap in gaps if 0 <= gap <= GAP]
+    return min([to_the_edge / 2, *(near or [GAP / 4])])

@@ -32,6 +32,7 @@ MOST_SHAPES: Final = 200
 MOST_LABELS: Final = 40
 MOST_OF_A_NUMBER: Final = 10_000
 LONG: Final = 2000
+"""Characters of what may be more than a line."""
 
 FIGURES: Final[dict[str, tuple[int, Callable[..., str]]]] = {
     "line": (4, figures.line),
@@ -42,6 +43,10 @@ FIGURES: Final[dict[str, tuple[int, Callable[..., str]]]] = {
 
 def parse(text: str) -> CanvasDefinition:
     """Read a definition from TOML; DefinitionError says where it is wrong, in a sentence."""
+    # A key of many dotted parts takes the parser a time that grows with their square.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > LONG:
+            raise DefinitionError(_("Line %s has too many dots.") % number)
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

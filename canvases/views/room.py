@@ -28,8 +28,8 @@ MODULES: Final = (
     *(
         f"js/lib/{name}.js"
         for name in (
-            *("backoff", "clock", "cursors", "notes", "offline", "outbox", "outbox-store"),
-            *("queue", "sending", "templates", "uuid", "verdict", "wording"),
+            *("backoff", "clipboard", "clock", "cursors", "notes", "offline", "outbox"),
+            *("outbox-store", "queue", "sending", "templates", "uuid", "verdict", "wording"),
         )
     ),
     *(

@@ -147,18 +147,19 @@ def test_no_damage_to_a_file_breaks_the_reader(data):
     [
         "a." * 50_000,
         "[a" + ".b" * 49_000 + "]",
+        "\n".join(f"{key}{'.b' * 1_990} = 1" for key in "abcdefghijklmnopqrstuvwxy"),
         "x = " + "{a = " * 20_000,
         'x = "' + "a" * 99_000,
         "[[sections]]\n" * 7_000,
     ],
 )
 def test_a_hostile_file_of_the_largest_size_is_refused_soon(hostile):
-    began = time.monotonic()
+    began = time.process_time()
 
     with pytest.raises(DefinitionError):
         parse(hostile)
 
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_sections_have_the_colours_of_pilot_groups():
