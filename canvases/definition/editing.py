@@ -156,10 +156,12 @@ def key_for(title: str, taken: Sequence[str]) -> str:
 
 
 def stamp(part: CanvasDefinition | SectionDefinition) -> str:
-    """Tells whether the words of a canvas, or a section, are those that somebody saw."""
+    """Tells whether the words of a canvas, or a section, are those that somebody saw; its place
+    is changed on the drawing beside the form.
+    """
     if isinstance(part, CanvasDefinition):
-        return _digest(part.name, part.purpose, part.subject)
-    return _digest(part)
+        return _digest(part.name, part.purpose, part.subject.label, part.subject.prompt)
+    return _digest(replace(part, box=SUBJECT_BOX))
 
 
 # --- Pieces -------------------------------------------------------------------------------

@@ -125,7 +125,9 @@ def carry(note: Note, section: Section, order: int, *, by: Change = NOBODY) -> N
     claimed = claim(note.worksheet.topic)
     note.section = section
     note.order = order
-    _advance(note, ["section", "order"])
+    note.revision += 1
+    # Nobody at the table has done something: when it last did stays as it was.
+    note.save(update_fields=["section", "order", "revision"])
     _keep(note, note.worksheet, section, claimed, "note.moved", by)
 
 

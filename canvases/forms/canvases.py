@@ -153,6 +153,7 @@ class WordsForm(BoxForm):
             "seen": stamp(definition),
         }
         super().__init__(data, initial=initial)
+        self.fields["name"].widget.attrs["autofocus"] = True
 
 
 class SectionForm(BoxForm):
@@ -195,6 +196,7 @@ class SectionForm(BoxForm):
             "seen": stamp(section),
         }
         super().__init__(data, initial=initial, auto_id=f"{section.key}-%s")
+        self.fields["title"].widget.attrs["autofocus"] = True
         others = [(one.key, one.title) for one in definition.sections if one.key != section.key]
         field: Any = self.fields["answers"]
         field.choices = [("", _("no other section")), *others]

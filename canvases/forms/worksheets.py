@@ -40,6 +40,7 @@ class SubjectForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["subject"].label = label
         style(self.fields["subject"])
+        self.fields["subject"].widget.attrs["autofocus"] = True
 
 
 class MoveForm(forms.Form):

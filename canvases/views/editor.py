@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
@@ -48,7 +48,9 @@ class Opened:
     says: str = ""
 
 
-NOTHING = Opened()
+NOTHING: Final = Opened()
+WORDS: Final = "*"
+"""Names the form of the canvas's own words among those of the sections."""
 
 
 @require_http_methods(["GET", "HEAD", "POST", "DELETE"])
@@ -104,7 +106,8 @@ def sections(request: SignedInRequest, code: str) -> HttpResponse:
     canvas = _own(request, code)
     form = TitleForm(request.POST)
     if not form.is_valid():
-        return _editor(request, canvas, Opened(title=form), status=422)
+        opened = replace(_kept_open(request, canvas), title=form)
+        return _editor(request, canvas, opened, status=422)
     title = form.cleaned_data["title"]
     return _changed(request, canvas, lambda old: editing.added(old, title), Opened(title=form))
 
@@ -118,7 +121,7 @@ def section(request: SignedInRequest, code: str) -> HttpResponse:
     if opened.section is None:
         return _stale(request, canvas, NOTHING)
     if request.method == "DELETE":
-        return _changed(request, canvas, lambda old: editing.without(old, key), NOTHING)
+        return _changed(request, canvas, lambda old: editing.without(old, key))
     own = canvas.definition.section(key)
     form = SectionForm(canvas.definition, own, request.POST)
     if not form.is_valid():
@@ -138,10 +141,9 @@ def order(request: SignedInRequest, code: str) -> HttpResponse:
     canvas = _own(request, code)
     form = OrderForm([one.key for one in canvas.definition.sections], request.POST)
     if not form.is_valid():
-        return _stale(request, canvas, NOTHING)
-    return _changed(
-        request, canvas, lambda old: editing.ordered(old, form.cleaned_data["order"]), NOTHING
-    )
+        return _stale(request, canvas, _kept_open(request, canvas))
+    order = form.cleaned_data["order"]
+    return _changed(request, canvas, lambda old: editing.ordered(old, order))
 
 
 @require_POST
@@ -150,10 +152,9 @@ def places(request: SignedInRequest, code: str) -> HttpResponse:
     canvas = _own(request, code)
     form = PlaceForm(canvas.definition, request.POST)
     if not form.is_valid():
-        says = _("There is no such place on the canvas.")
-        return _editor(request, canvas, Opened(says=says), status=422)
+        return _refused(request, canvas, _("There is no such place on the canvas."))
     boxes: dict[str, Box] = {form.cleaned_data["section"]: form.box()}
-    return _changed(request, canvas, lambda old: editing.placed(old, boxes), NOTHING)
+    return _changed(request, canvas, lambda old: editing.placed(old, boxes))
 
 
 @require_POST
@@ -162,9 +163,9 @@ def grid(request: SignedInRequest, code: str) -> HttpResponse:
     canvas = _own(request, code)
     form = GridForm(request.POST)
     if not form.is_valid():
-        return _editor(request, canvas, Opened(says=_("There is no such grid.")), status=422)
+        return _refused(request, canvas, _("There is no such grid."))
     chosen = form.cleaned_data["grid"]
-    return _changed(request, canvas, lambda old: editing.arranged(old, chosen), NOTHING)
+    return _changed(request, canvas, lambda old: editing.arranged(old, chosen))
 
 
 @require_POST
@@ -173,19 +174,19 @@ def activities(request: SignedInRequest, code: str) -> HttpResponse:
     canvas = _own(request, code)
     form = ActivityForm(_programme(canvas), request.POST)
     if not form.is_valid():
-        return _editor(request, canvas, Opened(says=_("There is no such activity.")), status=422)
+        return _refused(request, canvas, _("There is no such activity."))
     try:
         choose(form.cleaned_data["activity"], canvas)
     except ValidationError as refused:
-        return _editor(request, canvas, Opened(says=" ".join(refused.messages)), status=409)
-    return _editor(request, canvas, NOTHING)
+        return _refused(request, canvas, " ".join(refused.messages), status=409)
+    return _editor(request, canvas, _kept_open(request, canvas))
 
 
 @require_POST
 def borders(request: SignedInRequest, code: str) -> HttpResponse:
     """Draw the borders of the sections in place of other lines."""
     canvas = _own(request, code)
-    return _changed(request, canvas, editing.bordered, NOTHING)
+    return _changed(request, canvas, editing.bordered)
 
 
 # --- Pieces -------------------------------------------------------------------------------
@@ -201,30 +202,51 @@ def _own(request: SignedInRequest, code: str) -> Canvas:
     return canvas
 
 
-def _changed(request: SignedInRequest, canvas: Canvas, edit: Edit, opened: Opened) -> HttpResponse:
+def _changed(
+    request: SignedInRequest, canvas: Canvas, edit: Edit, opened: Opened = NOTHING
+) -> HttpResponse:
     """Make the change; the answer is the region of what holds it, a new version perhaps.
 
-    What cannot be drawn leaves ``opened`` open, and says why.
+    What cannot be drawn leaves the form that was sent, ``opened``, open and says why.
     """
     try:
         changed = revise(canvas, edit(canvas.definition))
-    except DefinitionError as refused:
-        return _editor(request, canvas, replace(opened, says=str(refused)), status=422)
-    except ConflictError as refused:
-        return _editor(request, canvas, replace(opened, says=str(refused)), status=409)
+    except (DefinitionError, ConflictError) as refused:
+        status = 409 if isinstance(refused, ConflictError) else 422
+        return _refused(request, canvas, str(refused), opened, status=status)
     except ValidationError as refused:
-        says = " ".join(refused.messages)
-        return _editor(request, canvas, replace(opened, says=says), status=422)
+        return _refused(request, canvas, " ".join(refused.messages), opened)
     found = get_canvas(request.user, changed.code)
-    response = _editor(request, found, NOTHING)
+    response = _editor(request, found, _kept_open(request, found))
     return response if found == canvas else push_url(response, found.get_absolute_url())
+
+
+def _refused(
+    request: SignedInRequest,
+    canvas: Canvas,
+    says: str,
+    opened: Opened = NOTHING,
+    *,
+    status: int = 422,
+) -> HttpResponse:
+    if opened == NOTHING:
+        opened = _kept_open(request, canvas)
+    return _editor(request, canvas, replace(opened, says=says), status=status)
+
+
+def _kept_open(request: SignedInRequest, canvas: Canvas) -> Opened:
+    """The form that stands open beside what was pressed: what is typed in it has to stay."""
+    key = request.GET.get("open", "")
+    if key == WORDS:
+        return Opened(words=WordsForm(canvas.definition))
+    return _section_opened(canvas, key)
 
 
 def _removed(request: SignedInRequest, canvas: Canvas) -> HttpResponse:
     try:
         remove(canvas)
     except ConflictError as refused:
-        return _editor(request, canvas, Opened(says=str(refused)), status=409)
+        return _refused(request, canvas, str(refused), status=409)
     return HttpResponseClientRedirect(reverse("canvases:library", args=[_programme(canvas).code]))
 
 
@@ -273,6 +295,7 @@ def _context(request: SignedInRequest, canvas: Canvas, opened: Opened) -> dict[s
         "uses": uses(canvas),
         "grids": GRIDS_SHOWN,
         "opened": opened,
+        "keep": f"?open={WORDS if opened.words else opened.key}",
         "title_form": opened.title or TitleForm(),
         "may_facilitate": is_allowed,
         "may_edit": is_newest and is_allowed,

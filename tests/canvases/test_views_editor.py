@@ -238,6 +238,23 @@ def test_a_place_that_cannot_be_is_refused_in_words(as_facilitator, tides, field
     assert now(tides).definition == tides.definition
 
 
+def test_a_form_stays_open_and_can_be_saved_beside_what_is_done_on_the_drawing(
+    as_facilitator, tides
+):
+    opened = as_facilitator.get(url("editor", tides, "?section=section-1"))
+    place = values(opened, "[data-place]", "hx-post")[0]
+    (seen,) = values(opened, "#section-section-1-form [name=seen]", "value")
+
+    dragged = as_facilitator.post(place, {"section": "section-1", **PLACE, "w": "8"})
+    saved = as_facilitator.post(
+        url("section", tides, "?section=section-1"), section_data(tides, seen=seen, w="8")
+    )
+
+    assert values(dragged, "#section-section-1-form [name=w]", "value") == ["8"]
+    assert saved.status_code == 200
+    assert now(tides).definition.section("section-1").box.w == 8
+
+
 def test_sections_are_arranged_as_a_grid(as_facilitator, tides):
     response = as_facilitator.post(url("grid", tides), {"grid": "three-by-three"})
     refused = as_facilitator.post(url("grid", tides), {"grid": "three-columns"})

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from canvases.definition import editing
 from canvases.definition.values import Box
 from canvases.domain import library
 from canvases.models import ActivityCanvas, Canvas, Worksheet
@@ -46,7 +47,7 @@ def page(server: str, browser: Browser, workshop: Workshop) -> Iterator[Page]:
 
 def _open(page: Page, server: str, canvas: Canvas) -> None:
     page.goto(server + canvas.get_absolute_url())
-    expect(page.locator("canvas-grid")).to_be_attached()
+    expect(page.locator("canvas-grid:defined")).to_be_attached()
 
 
 def _box(page: Page, key: str) -> Locator:
@@ -70,6 +71,7 @@ def test_a_canvas_is_drawn_by_keys_alone_and_used_in_an_activity(
     keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Tides Version 1")
     own = Canvas.objects.get(key="tides")
+    expect(page.locator("canvas-grid:defined")).to_be_attached()
 
     box = _box(page, "section-1")
     box.focus()
@@ -140,6 +142,54 @@ def test_a_section_is_moved_and_sized_by_hand(page: Page, server: str, workshop:
     )
     expect(_box(page, "section-1")).to_have_attribute("data-x", "0.5")
     assert _stands(own, "section-1") == Box(0.5, 4.5, 7, 9.5)
+
+
+def test_what_is_typed_stays_while_the_drawing_is_changed(
+    page: Page, server: str, workshop: Workshop
+):
+    own = library.draw_new(workshop.programme, "Tides", "three-columns")
+    _open(page, server, own)
+    page.get_by_role("button", name="Edit Section 1").click()
+    title = page.locator("#section-1-title")
+    expect(title).to_be_focused()
+    title.fill("Ebb")
+
+    _box(page, "section-1").focus()
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.locator("#canvas-drawing [data-section=section-1]")).to_have_attribute(
+        "data-h", "12.5"
+    )
+    expect(title).to_have_value("Ebb")
+    title.press("Enter")
+
+    expect(page.locator(".edit-list__row strong").first).to_have_text("Ebb")
+    assert _stands(own, "section-1") == Box(0.5, 2, 7, 12.5)
+
+
+def test_a_finger_moves_a_section_as_a_mouse_does(page: Page, server: str, workshop: Workshop):
+    own = library.draw_new(workshop.programme, "Tides", "two-by-two")
+    own = library.revise(own, editing.without(own.definition, "section-4"))
+    _open(page, server, own)
+    step = page.locator(".grid__boxes").evaluate("one => one.getBoundingClientRect().width") / 24
+    box = _box(page, "section-3").bounding_box()
+    assert box is not None
+    x, y = box["x"] + 30, box["y"] + 30
+    session = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        touches = [{"x": right, "y": down} for right, down in points]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    touch("touchStart", (x, y))
+    touch("touchMove", (x + 6 * step, y))
+    touch("touchMove", (x + 12 * step, y))
+    touch("touchEnd")
+
+    expect(page.locator("#canvas-drawing [data-section=section-3]")).to_have_attribute(
+        "data-x", "12.5"
+    )
+    assert _stands(own, "section-3") == Box(12.5, 9, 11, 6.5)
 
 
 def _drag(page: Page, what: Locator, right: float, down: float) -> None:

@@ -136,8 +136,10 @@ export class CanvasGrid extends HTMLElement {
 
   #send(button, place) {
     const form = this.querySelector("form[data-place]");
-    for (const [name, value] of Object.entries({ section: button.dataset.box, ...place })) {
-      form.elements.namedItem(name).value = value;
+    fill(form, { section: button.dataset.box, ...place });
+    // The numbers of the same place, where its form stands open.
+    for (const open of document.querySelectorAll("form[data-places]")) {
+      if (open.dataset.places === button.dataset.box) fill(open, place);
     }
     form.requestSubmit();
   }
@@ -162,6 +164,10 @@ export class CanvasGrid extends HTMLElement {
     status.classList.toggle("is-bad", word !== "at");
     status.textContent = status.dataset[word].replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
   }
+}
+
+function fill(form, values) {
+  for (const [name, value] of Object.entries(values)) form.elements.namedItem(name).value = value;
 }
 
 function placeOf(button) {
