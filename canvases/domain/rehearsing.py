@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.core.cache import cache
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Q, Sum
 
 from canvases import simulation as sim
@@ -171,14 +171,13 @@ def _be_heard(
     for device in devices:
         waiting = sim.waiting_on(device.pk, who, tick)
         if device.unsent != waiting:
-            device.unsent = waiting
             with transaction.atomic():
-                device.save(update_fields=["unsent"])
-                record(rehearsal.console_topic, "devices")
+                if rehearsal.devices.filter(pk=device.pk).update(unsent=waiting):
+                    record(rehearsal.console_topic, "devices")
 
 
 def _do(room: Room, deed: sim.Deed, seed: str) -> bool:
-    """Whether it could be done: somebody may have locked or deleted something meanwhile."""
+    """Whether it could be done: somebody may have deleted a note meanwhile, or ended it all."""
     sheet, device = room.sheets[deed.sheet], room.devices[deed.device]
     by = Change(author=device.delegate, device=device)
     try:
@@ -196,7 +195,7 @@ def _do(room: Room, deed: sim.Deed, seed: str) -> bool:
                 worksheets.raise_hand(sheet, True)
             case sim.Finish():
                 worksheets.say_done(sheet, True)
-    except ValidationError:
+    except (ValidationError, IntegrityError, ObjectDoesNotExist):
         return False
     return True
 

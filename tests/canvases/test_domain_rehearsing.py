@@ -7,10 +7,10 @@ from django.db.models import F
 from canvases import simulation as sim
 from canvases.domain.rehearsing import step
 from canvases.models import Link, Note, Vote, Worksheet
-from live.models import Event
+from live.models import Event, Topic
 from tests import factories
 from workshops.domain import rehearsal, running
-from workshops.models import Activity, Device
+from workshops.models import Activity, Device, Workshop
 
 TICK = dt.timedelta(seconds=sim.TICK)
 
@@ -108,6 +108,31 @@ def test_nothing_is_written_before_a_worksheet_is_open_or_after_the_close(rehear
 
     assert play(rehearsed, 20) == 0
     assert not Note.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_that_comes_too_late_leaves_nothing_behind(rehearsed, monkeypatch):
+    """The rehearsal is ended while a step has read its room, and before it does anything."""
+    began = begun_at(rehearsed)
+    plan = sim.plan
+
+    def ended_meanwhile(*asked):
+        deeds = plan(*asked)
+        if deeds:
+            rehearsal.end(Workshop.objects.get(pk=rehearsed.pk))
+        return deeds
+
+    monkeypatch.setattr(sim, "plan", ended_meanwhile)
+    done = [
+        step(rehearsed, began + tick * TICK)
+        for tick in range(20)
+        if Workshop.objects.filter(pk=rehearsed.pk).exists()
+    ]
+
+    assert sum(done) == 0
+    assert not Workshop.objects.filter(pk=rehearsed.pk).exists()
+    assert not Topic.objects.filter(name__startswith="worksheet.").exists()
+    assert not Topic.objects.filter(name=rehearsed.console_topic).exists()
 
 
 def test_a_workshop_itself_is_never_simulated(rehearsed):

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canvases import simulation as sim
+from canvases.definition import definitions
 from canvases.phrases import phrase, topics
 from canvases.simulation import Call, Finish, Sheet, Vote, Write
 
@@ -160,3 +161,10 @@ def test_a_phrase_fits_its_section_and_is_not_said_twice():
 
     assert len(set(said)) == 40
     assert said[0] in topics()[0].texts
+
+
+def test_every_shipped_section_has_phrases_of_its_own():
+    general = topics()[-1].texts
+    titles = {one.title for canvas in definitions() for one in canvas.sections}
+
+    assert [title for title in titles if phrase(title, [], "1") in general] == []
