@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
@@ -12,7 +14,8 @@ def _sizes(*sizes):
         f"file{n}": SimpleUploadedFile(f"{n}.csv", b"x" * size) for n, size in enumerate(sizes)
     }
     request = RequestFactory().post("/", files)
-    kept = [len(request.FILES[name].read()) for name in files]
+    received: Any = request.FILES
+    kept = [len(received[name].read()) for name in files]
     request.close()
     return kept
 
