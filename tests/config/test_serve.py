@@ -101,3 +101,11 @@ def test_serve_says_so_when_the_port_is_taken(port, tmp_path):
 def test_prepare_keeps_the_installation_to_its_own_user(prepared):
     assert prepared.stat().st_mode & 0o777 == 0o700
     assert (prepared / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_serve_prints_the_way_to_the_first_account(serve, port, tmp_path):
+    lines = lines_until(serve, "Ctrl-C")
+
+    code = (tmp_path / "var" / "setup_code").read_text()
+    address = f"http://127.0.0.1:{port}/account/setup/?code={code}"
+    assert f"Make the first account: {address}\n" in lines
