@@ -170,6 +170,12 @@ def may_facilitate(user: User, programme: Programme) -> bool:
     return membership is not None and membership.may_facilitate
 
 
+def may_steer(user: User, workshop: Workshop) -> bool:
+    """Whether ``user`` may press what moves the room: nothing does when it is over. One query."""
+    is_over = workshop.state == Workshop.State.CLOSED
+    return may_facilitate(user, workshop.programme) and not is_over
+
+
 def require_facilitator(user: User, programme: Programme) -> None:
     """Raise ``PermissionDenied`` unless ``user`` leads or facilitates ``programme``."""
     if not may_facilitate(user, programme):

@@ -21,7 +21,7 @@ from workshops.access import (
     get_announcement,
     get_table,
     get_workshop,
-    may_facilitate,
+    may_steer,
     require_facilitator,
 )
 from workshops.domain.messages import announce, withdraw
@@ -160,7 +160,7 @@ def _region(
         "said": workshop.announcements.standing().filter(table=chosen.table) if chosen else (),
         "message": message or MessageForm(),
         "extra": extra or ExtraTimeForm(),
-        "may_facilitate": may_facilitate(request.user, workshop.programme),
+        "may_steer": may_steer(request.user, workshop),
     }
     return render(request, "canvases/_cockpit.html", context, status=status)
 

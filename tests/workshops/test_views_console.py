@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from tests import factories
 from tests.page import texts, values
@@ -320,6 +321,26 @@ def test_a_closed_workshop_can_be_opened_again(as_lead, day):
     assert texts(closed, "#run-title") == ["The workshop is over"]
     assert texts(closed, ".next button") == ["Open it again"]
     assert texts(opened, "#run-title") == ["Close"]
+
+
+def test_a_closed_workshop_says_when_it_closed_and_leads_to_the_report(as_lead, as_viewer, day):
+    running.start(day, 4, user=None)
+    running.close(day, user=None)
+    day.refresh_from_db()
+    day.console_actions.update(made_at=day.closed_at - dt.timedelta(minutes=1))
+
+    responses = [one.get(address(day)) for one in (as_lead, as_viewer)]
+
+    when = date_format(day.closed_at.astimezone(day.zone), "j F Y, H:i")
+    for response in responses:
+        assert texts(response, "#run-title") == ["The workshop is over"]
+        assert texts(response, ".now__facts")[0].startswith(f"Closed {when}.")
+        assert values(response, ".button--primary", "href") == [
+            reverse("reports:report", args=[day.code])
+        ]
+        assert texts(response, ".console-head__code") == []
+    assert texts(responses[0], "#console-run button") == ["Open it again"]
+    assert texts(responses[1], "#console-run button") == []
 
 
 def test_a_workshop_that_is_over_keeps_its_times(as_lead, day):

@@ -8,7 +8,7 @@ from live.models import Event
 from tests import factories
 from tests.page import texts, values
 from workshops.domain.messages import announce, withdraw
-from workshops.models import Announcement, Device
+from workshops.models import Announcement, Device, Workshop
 
 
 @pytest.fixture
@@ -193,6 +193,21 @@ def test_messages_cost_the_same_queries_for_any_number(
 
     with django_assert_num_queries(6):
         as_facilitator.get(_messages(workshop))
+
+
+def test_closed_workshop_has_no_controls_for_messages_and_devices(as_lead, workshop, table):
+    factories.device(workshop, table=table)
+    announce(workshop, "Ten minutes left.")
+    names = ("console-messages", "console-devices")
+    addresses = [reverse(f"workshops:{name}", args=[workshop.code]) for name in names]
+    before = [len(texts(as_lead.get(one), "button")) for one in addresses]
+    Workshop.objects.update(state=Workshop.State.CLOSED, closed_at=timezone.now())
+
+    after = [as_lead.get(one) for one in addresses]
+
+    assert before == [2, 1]
+    assert [texts(one, "button, select, textarea") for one in after] == [[], []]
+    assert texts(after[0], ".messages__text") == ["Ten minutes left."]
 
 
 # --- Devices ------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from workshops.access import (
     get_announcement,
     get_device,
     get_workshop,
-    may_facilitate,
+    may_steer,
     require_facilitator,
 )
 from workshops.domain import devices as of_devices
@@ -60,7 +60,7 @@ def _messages(
         "workshop": workshop,
         "form": form,
         "standing": workshop.announcements.standing().select_related("table__pilot_group", "user"),
-        "may_facilitate": may_facilitate(request.user, workshop.programme),
+        "may_steer": may_steer(request.user, workshop),
     }
     return render(request, "workshops/_console_messages.html", context, status=status)
 
@@ -132,7 +132,7 @@ def _devices(
 ) -> HttpResponse:
     now = timezone.now()
     listed = _by_table(workshop, now)
-    is_allowed = may_facilitate(request.user, workshop.programme)
+    is_allowed = may_steer(request.user, workshop)
     found = next(
         (
             (one.device, table.table)
@@ -154,7 +154,7 @@ def _devices(
         "form": form,
         # Where there is no form to say it in.
         "refused": form.errors if form and not found else None,
-        "may_facilitate": is_allowed,
+        "may_steer": is_allowed,
     }
     return render(request, "workshops/_console_devices.html", context, status=status)
 
