@@ -66,7 +66,8 @@ class SeenDevice:
 @dataclass(frozen=True, slots=True)
 class TableState:
     """``cells`` come in the order of the sections; ``changed_at`` is when a note last changed.
-    ``people`` could vote, ``voters`` have.
+    ``people`` could vote, ``voters`` have; 0 people where nobody is known who sits at the table,
+    and its devices vote.
     """
 
     table: Table
@@ -137,7 +138,8 @@ class Cockpit:
 
     @property
     def people(self) -> int:
-        return sum(state.people for state in self.tables)
+        """Who could vote, each device counted where only devices are known that have."""
+        return sum(state.people or state.voters for state in self.tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,7 @@ def cockpit(workshop: Workshop, chosen: str = "") -> Cockpit:
             changed_at=own.changed_at,
             devices=tuple(SeenDevice(one, one.is_present(now)) for one in at_table),
             voters=voters,
-            people=max(voters, _people(seated.get(table.pk, set()), at_table)),
+            people=_people(seated.get(table.pk, set()), at_table, voters),
             extra_until=table.extra_until if table.has_extra_time(now) else None,
             troubles=tuple(sorted(found, key=lambda one: one.need)),
         )
@@ -297,11 +299,12 @@ def _seated(workshop: Workshop) -> dict[int, set[int]]:
     return found
 
 
-def _people(seated: set[int], devices: Iterable[Device]) -> int:
-    """Who has a seat, and whoever else joined with a device of their own."""
+def _people(seated: set[int], devices: Iterable[Device], voters: int) -> int:
+    """Who has a seat, and whoever else joined with a device of their own, or has voted."""
     own = {one.delegate_id for one in devices if one.delegate_id is not None}
     unnamed = sum(one.delegate_id is None and not one.is_scribe for one in devices)
-    return len(seated | own) + unnamed
+    known = len(seated | own) + unnamed
+    return max(known, voters) if known else 0
 
 
 def _opened_at(workshop: Workshop, activity: Activity | None) -> dt.datetime | None:

@@ -7,7 +7,7 @@ from canvases.domain.cockpit import Need, cockpit
 from canvases.models import Note, Vote
 from live.publish import record
 from tests import factories
-from workshops.models import Activity, Workshop
+from workshops.models import Activity, Device, Workshop
 
 
 def _ago(minutes: float) -> dt.datetime:
@@ -281,6 +281,22 @@ def test_turnout_counts_those_who_voted_among_those_who_could(workshop, table, s
 
     # The third is a device whose owner gave no name.
     assert (state.voters, state.people) == (1, 3)
+
+
+def test_where_nobody_is_known_who_sits_there_no_number_of_people_is_made_up(
+    workshop, table, sheet, voting
+):
+    Device.objects.update(delegate=None, is_scribe=True)
+    tablet = factories.device(workshop, table=table, is_scribe=True)
+    before = cockpit(workshop)
+    Vote.objects.create(note=factories.note(sheet), device=tablet, round=2, dots=1)
+
+    after = cockpit(workshop)
+
+    assert [(one.voters, one.people) for one in before.tables] == [(0, 0)]
+    assert (before.voters, before.people) == (0, 0)
+    assert [(one.voters, one.people) for one in after.tables] == [(1, 0)]
+    assert (after.voters, after.people) == (1, 1)
 
 
 def test_dots_are_told_only_once_the_vote_is_closed_and_the_most_come_first(

@@ -9,7 +9,7 @@ from live.models import Event
 from tests import factories
 from tests.page import texts, values
 from workshops.domain.messages import announce
-from workshops.models import Activity, Workshop
+from workshops.models import Activity, Device, Workshop
 
 
 @pytest.fixture
@@ -230,6 +230,24 @@ def test_the_cockpit_never_tells_who_wrote_a_note(as_lead, workshop, activity, s
 
     assert texts(response, ".votes__text") == [note.text]
     assert "Wanda" not in response.content.decode()
+
+
+def test_table_whose_people_are_unknown_says_in_words_who_voted(
+    as_viewer, workshop, activity, table, sheet
+):
+    activity.vote_state, activity.vote_round = "open", 1
+    activity.save()
+    Device.objects.update(delegate=None, is_scribe=True)
+    tablet = factories.device(workshop, table=table, is_scribe=True)
+    before = as_viewer.get(_cockpit(workshop))
+    Vote.objects.create(note=factories.note(sheet), device=tablet, round=1, dots=1)
+
+    after = as_viewer.get(_cockpit(workshop))
+
+    voted = ".board__row .board__devices:nth-last-child(3)"
+    assert texts(before, voted) == ["Votednobody yet"]
+    assert texts(before, ".cockpit__state .mark")[-1] == "Voting: nobody yet"
+    assert texts(after, voted) == ["Voted1 device"]
 
 
 def test_before_the_vote_is_closed_only_the_turnout_is_told(as_lead, workshop, activity, sheet):
