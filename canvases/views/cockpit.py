@@ -24,7 +24,7 @@ from workshops.access import (
     may_steer,
     require_facilitator,
 )
-from workshops.domain.messages import announce, withdraw
+from workshops.domain.messages import announce, just_sent, withdraw
 from workshops.domain.tables import end_extra_time, give_extra_time
 from workshops.forms.tables import MessageForm
 from workshops.models import Table, Workshop
@@ -89,7 +89,7 @@ def table_messages(request: SignedInRequest, code: str) -> HttpResponse:
         return _region(request, table.workshop, message=form, status=422)
     announce(table.workshop, form.cleaned_data["text"], table=table, user=request.user)
     # A morph would leave in the field what was just said.
-    return reswap(_region(request, table.workshop), "outerHTML")
+    return reswap(_region(request, table.workshop, is_answer=True), "outerHTML")
 
 
 @require_http_methods(["DELETE"])
@@ -144,11 +144,13 @@ def _region(
     *,
     message: Form | None = None,
     extra: Form | None = None,
+    is_answer: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     shown = Shown.of(request)
     state = cockpit(workshop, shown.activity)
     chosen = next((one for one in state.tables if one.table.code == shown.table), None)
+    said = workshop.announcements.standing().filter(table=chosen.table) if chosen else ()
     context = {
         "workshop": workshop,
         "cockpit": state,
@@ -157,7 +159,9 @@ def _region(
         "rows": _rows(state, shown.query),
         "switches": _switches(state, shown.query),
         "chosen": chosen,
-        "said": workshop.announcements.standing().filter(table=chosen.table) if chosen else (),
+        "said": said,
+        "sent": just_sent(said, request.user),
+        "is_answer": is_answer,
         "message": message or MessageForm(),
         "extra": extra or ExtraTimeForm(),
         "may_steer": may_steer(request.user, workshop),

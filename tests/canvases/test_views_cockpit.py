@@ -417,6 +417,8 @@ def test_a_message_goes_to_one_table_and_can_be_withdrawn(as_facilitator, facili
     assert response["HX-Reswap"] == "outerHTML"
     assert texts(response, ".one-table__said > span:first-child") == ["<b>Speak</b> up"]
     assert texts(response, ".one-table textarea") == [""]
+    assert texts(response, ".messages__sent") == ["Sent to Table 1."]
+    assert texts(response, "hx-partial") == ["Sent to Table 1."]
 
     as_facilitator.delete(reverse("canvases:table-message", args=[said.code]))
 

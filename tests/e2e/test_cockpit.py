@@ -94,6 +94,8 @@ def test_a_table_is_helped_from_its_row(page: Page, sheets: list[Worksheet]):
     page.locator(".one-table").get_by_role("button", name="Send").click()
     expect(page.locator(".one-table__said")).to_contain_text("I am coming.")
     expect(page.locator(".one-table textarea")).to_have_value("")
+    expect(page.locator(".one-table .messages__sent")).to_have_text("Sent to Table 2.")
+    expect(page.locator("#console-spoken")).to_have_text("Sent to Table 2.")
     page.get_by_role("button", name="Lower the hand").click()
     expect(row.locator(".need--hand")).to_have_count(0)
     page.get_by_role("button", name="+5 min for this table").click()

@@ -239,6 +239,18 @@ def test_a_clock_that_is_wrong_by_hours_shows_the_right_time_left(
     expect(page.locator("#run-clock")).to_contain_text("14:3")
 
 
+def test_message_says_in_place_and_aloud_that_it_was_sent(page: Page, day: Workshop):
+    page.locator("#messages textarea").fill("Ten minutes left.")
+    page.locator("#messages-form button").click()
+
+    expect(page.locator(".messages__sent")).to_have_text("Sent to everyone.")
+    expect(page.locator("#console-spoken")).to_have_text("Sent to everyone.")
+    expect(page.locator("#messages textarea")).to_have_value("")
+    expect(page.locator(".messages__text")).to_have_text("Ten minutes left.")
+    page.wait_for_timeout(1200)  # the event has come, and the region was read again
+    expect(page.locator(".messages__sent")).to_have_text("Sent to everyone.")
+
+
 def test_the_keyboard_suffices(page: Page, day: Workshop):
     page.locator("#press-open").focus()
     page.keyboard.press("Enter")

@@ -153,6 +153,24 @@ def test_something_is_said_to_everyone_or_to_a_table(as_facilitator, facilitator
     assert texts(response, "textarea") == [""]
 
 
+def test_who_said_something_is_told_for_a_moment_that_it_was_sent(
+    as_facilitator, as_lead, workshop, table
+):
+    as_facilitator.post(_messages(workshop), {"text": "Coffee", "table": ""})
+    answer = as_facilitator.post(_messages(workshop), {"text": "Louder", "table": table.code})
+    again, others = (one.get(_messages(workshop)) for one in (as_facilitator, as_lead))
+    Announcement.objects.update(made_at=timezone.now() - dt.timedelta(seconds=16))
+    later = as_facilitator.get(_messages(workshop))
+
+    assert texts(answer, ".messages__sent") == ["Sent to Table 1."]
+    assert texts(answer, "hx-partial") == ["Sent to Table 1."]
+    assert (texts(again, ".messages__sent"), texts(again, "hx-partial")) == (
+        ["Sent to Table 1."],
+        [],
+    )
+    assert texts(others, ".messages__sent") == texts(later, ".messages__sent") == []
+
+
 @pytest.mark.parametrize("data", [{"text": ""}, {"text": "x" * 301}, {"text": "a\x00b"}])
 def test_what_cannot_be_said_is_given_back_with_a_sentence(as_facilitator, workshop, data):
     response = as_facilitator.post(_messages(workshop), data)

@@ -1,5 +1,9 @@
 """What the facilitators say to the room, or to one table."""
 
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +13,9 @@ from accounts.models import User
 from live.publish import record
 from workshops.domain.saving import add
 from workshops.models import Announcement, Device, Table, Workshop
+
+SENT_FOR: Final = dt.timedelta(seconds=15)
+"""How long whoever said something is told that it was sent."""
 
 
 @transaction.atomic
@@ -34,6 +41,12 @@ def withdraw(announcement: Announcement) -> None:
     announcement.withdrawn_at = timezone.now()
     announcement.save(update_fields=["withdrawn_at"])
     _tell(announcement)
+
+
+def just_sent(said: Iterable[Announcement], user: User) -> Announcement | None:
+    """The newest of what ``user`` said a moment ago; ``said`` has the newest first."""
+    since = timezone.now() - SENT_FOR
+    return next((one for one in said if one.user_id == user.pk and one.made_at > since), None)
 
 
 def _tell(announcement: Announcement) -> None:

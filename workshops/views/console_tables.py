@@ -20,7 +20,7 @@ from workshops.access import (
     require_facilitator,
 )
 from workshops.domain import devices as of_devices
-from workshops.domain.messages import announce, withdraw
+from workshops.domain.messages import announce, just_sent, withdraw
 from workshops.forms.tables import AnnouncementForm, MoveForm
 from workshops.models import Device, Table, Workshop
 
@@ -41,7 +41,8 @@ def messages(request: SignedInRequest, code: str) -> HttpResponse:
         workshop, form.cleaned_data["text"], table=form.cleaned_data["table"], user=request.user
     )
     # A morph would leave in the field what was just said.
-    return reswap(_messages(request, workshop, AnnouncementForm(workshop)), "outerHTML")
+    answer = _messages(request, workshop, AnnouncementForm(workshop), is_answer=True)
+    return reswap(answer, "outerHTML")
 
 
 @require_POST
@@ -54,12 +55,20 @@ def withdrawal(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _messages(
-    request: SignedInRequest, workshop: Workshop, form: AnnouncementForm, *, status: int = 200
+    request: SignedInRequest,
+    workshop: Workshop,
+    form: AnnouncementForm,
+    *,
+    is_answer: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
+    said = workshop.announcements.standing().select_related("table__pilot_group", "user")
     context = {
         "workshop": workshop,
         "form": form,
-        "standing": workshop.announcements.standing().select_related("table__pilot_group", "user"),
+        "standing": said,
+        "sent": just_sent(said, request.user),
+        "is_answer": is_answer,
         "may_steer": may_steer(request.user, workshop),
     }
     return render(request, "workshops/_console_messages.html", context, status=status)
