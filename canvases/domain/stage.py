@@ -34,8 +34,13 @@ HEIGHT: Final = 848
 GAP: Final = 28
 MOST_TABLES: Final = 6
 """Side by side; more tables are shown in turn."""
-TABLE_HEAD: Final = 132
+TABLE_HEAD: Final = 136
+NARROW_HEAD: Final = 208
+"""Where more than three stand side by side: names and subjects have two lines each."""
+MORE_LINE: Final = 48
 COUNT_LINE: Final = 46
+COUNT_FONT: Final = 29
+FIGURE: Final = 70
 MOST_RESULTS: Final = 7
 
 BOARD: Final = Fit(
@@ -251,17 +256,20 @@ def _columns(
 ) -> tuple[list[Column], str, int]:
     """The columns, the size of their notes, and in how many columns each sets its own."""
     width = (WIDTH - GAP * (len(worksheets) - 1)) / max(1, len(worksheets))
+    head = NARROW_HEAD if len(worksheets) > 3 else TABLE_HEAD
     if section is None:
-        return [_overview(activity, one, width) for one in worksheets], NEWEST.name, 1
-    return _side_by_side(activity, worksheets, section, width)
+        return [_overview(activity, one, width, head) for one in worksheets], NEWEST.name, 1
+    return _side_by_side(activity, worksheets, section, (width, HEIGHT - head))
 
 
-def _overview(activity: Activity, worksheet: Worksheet, width: float) -> Column:
+def _overview(activity: Activity, worksheet: Worksheet, width: float, head: int) -> Column:
     sections = worksheet.canvas.sections.all()
     by_section = notes_by_section(worksheet)
     newest: Sequence[Note] = ()
     if activity.shows_all_notes:
         newest = sorted(worksheet.notes.all(), key=lambda one: one.created_at, reverse=True)
+    room = HEIGHT - head - _height_of_counts(sections, width) - MORE_LINE - 2 * GAP
+    drawn = _first_that_fit(newest, width, room)
     return Column(
         worksheet=worksheet,
         counts=tuple(
@@ -271,13 +279,17 @@ def _overview(activity: Activity, worksheet: Worksheet, width: float) -> Column:
             )
             for section in sections
         ),
-        notes=_first_that_fit(newest, width, _room_for_newest(len(sections))),
+        notes=drawn,
+        overflow=len(newest) - len(drawn),
         number=len(worksheet.notes.all()) if activity.shows_counts else None,
     )
 
 
-def _room_for_newest(sections: int) -> float:
-    return HEIGHT - TABLE_HEAD - sections * COUNT_LINE - 2 * GAP
+def _height_of_counts(sections: Iterable[Section], width: float) -> float:
+    """A title that has no room beside its number goes on in a second line."""
+    beside = (width - FIGURE) / (COUNT_FONT * BOARD.stretch)
+    lines = [min(2, line_count(one.title, beside, limit=2)) for one in sections]
+    return sum(COUNT_LINE + (number - 1) * COUNT_FONT * 1.2 for number in lines)
 
 
 def _first_that_fit(notes: Sequence[Note], width: float, height: float) -> tuple[DrawnNote, ...]:
@@ -294,9 +306,14 @@ def _first_that_fit(notes: Sequence[Note], width: float, height: float) -> tuple
 
 
 def _side_by_side(
-    activity: Activity, worksheets: Sequence[Worksheet], section: Section, width: float
+    activity: Activity,
+    worksheets: Sequence[Worksheet],
+    section: Section,
+    room: tuple[float, float],
 ) -> tuple[list[Column], str, int]:
-    """The notes of one section of every worksheet, all in one size."""
+    """The notes of one section of every worksheet, all in one size; ``room`` is the width and
+    the height that each has.
+    """
     of_each = [
         [
             DrawnNote(str(note.pk), note.text)
@@ -314,8 +331,7 @@ def _side_by_side(
         return hidden, BOARD.sizes[0].name, 1
     most = max((len(notes) for notes in of_each), default=0)
     within = _columns_within(len(worksheets), most)
-    height = HEIGHT - TABLE_HEAD
-    fields = [Field("", [one.text for one in notes], width, height, within) for notes in of_each]
+    fields = [Field("", [one.text for one in notes], *room, within) for notes in of_each]
     size, fitted = fit_fields(fields, BOARD)
     columns = [
         Column(
@@ -337,7 +353,9 @@ def _columns_within(tables: int, notes: int) -> int:
 
 def one_section(worksheet: Worksheet, section: Section) -> Board:
     """One section of one worksheet, on the whole wall. Needs a worksheet ``for_drawing``."""
-    columns, size, within = _side_by_side(worksheet.activity, [worksheet], section, WIDTH)
+    columns, size, within = _side_by_side(
+        worksheet.activity, [worksheet], section, (WIDTH, HEIGHT - TABLE_HEAD)
+    )
     return Board(
         activity=worksheet.activity,
         section=section,

@@ -131,9 +131,23 @@ def test_tables_stand_side_by_side_with_their_counts_and_newest_notes(client, wo
 
     response = _stage(client, workshop)
 
-    assert texts(response, ".wall__table h2") == ["A Table 1 · Enterprise 1", "Table 2 2"]
+    assert texts(response, ".wall__table h2") == ["A Table 1 1", "Table 2 2"]
+    assert texts(response, ".wall__group") == ["Enterprise"]
     assert texts(response, ".wall__table:nth-child(2) .wall__figure") == list("200000")
     assert texts(response, ".wall__table:nth-child(2) .note") == ["Newer", "Older"]
+    assert texts(response, ".wall__more") == []
+
+
+def test_tables_side_by_side_say_how_many_more_notes_there_are(client, workshop, sheet):
+    for number in range(9):
+        factories.note(sheet, f"Note {number}", "customer-jobs")
+    _show(workshop, "tables", activity=sheet.activity.code)
+
+    response = _stage(client, workshop)
+
+    shown = len(texts(response, ".wall__notes .note"))
+    assert 0 < shown < 10
+    assert texts(response, ".wall__more") == [f"+ {10 - shown} more"]
 
 
 def test_tables_are_compared_by_section(client, workshop, sheet):
