@@ -74,6 +74,36 @@ def test_a_note_is_saved_and_seen_on_the_other_tablet(tablets, room):
     assert room.texts() == ["Ships run aground."]
 
 
+def test_mark_of_a_saved_note_is_explained(tablets):
+    ana, ben = tablets(), tablets()
+    legend = ana.page.get_by_text("Written here, and saved")
+    expect(legend).to_be_hidden()
+
+    ana.write("Ships run aground.")
+
+    expect(ana.note("Ships").locator(".note__text")).to_have_attribute("title", "saved")
+    expect(legend).to_be_visible()
+    expect(ben.notes()).to_have_text(["Ships run aground."])
+    expect(ben.page.get_by_text("Written here, and saved")).to_be_hidden()
+
+
+def test_head_takes_two_rows_on_a_phone(tablets, room):
+    phone = tablets(viewport=PHONE)
+    head = phone.page.locator(".live-sheet__head")
+    expect(phone.bar).to_have_text(SAVED)
+
+    saved = head.bounding_box()
+    phone.context.set_offline(True)
+    phone.write("Fog", "Rocks")
+    expect(phone.bar).to_contain_text("2 notes wait for the network")
+
+    assert saved is not None
+    assert saved["height"] <= 100
+    waiting = head.bounding_box()
+    assert waiting is not None
+    assert waiting["height"] <= 124  # the sentence has up to three lines
+
+
 def test_what_is_being_typed_survives_a_reload(tablets):
     ana = tablets()
     ana.write("An old one.")

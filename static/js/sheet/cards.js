@@ -88,6 +88,7 @@ export class Cards {
     this.#offer(text, isOpen);
     const isTold = note.mine || note.state !== "saved";
     setText(part(card, "saved"), isTold ? ` ${words(`note.${note.state}`)}` : "");
+    this.#explain(text, isTold ? words(`note.${note.state}`) : "");
     const marks = [
       note.state === "attention" && words("note.attention"),
       note.late && words("note.late"),
@@ -101,6 +102,13 @@ export class Cards {
     part(card, "decided-elsewhere").hidden = isOpen;
     part(card, "keep-this").hidden = !isOpen;
     part(card, "keep-both").hidden = !isOpen || !note.beside;
+  }
+
+  /** What the mark after a text means, for a mouse; the reader is told in words already. */
+  #explain(text, words) {
+    if (text.title === words) return;
+    if (words) text.title = words;
+    else text.removeAttribute("title");
   }
 
   /** A text is a button while it can be reworded, or chosen for a link. */
