@@ -86,6 +86,9 @@ class BadgesForm(SheetForm):
         label=_("First label"), required=False, min_value=1, max_value=10, initial=1
     )
     blanks = _spare(_("Blank badges"))
+    with_tables = forms.BooleanField(
+        label=_("Print the table of the first round"), required=False, initial=True
+    )
     across = forms.FloatField(
         label=_("Move right, mm"),
         required=False,
@@ -101,9 +104,6 @@ class BadgesForm(SheetForm):
         max_value=MOST_OFFSET,
         initial=0,
         widget=Millimetres(attrs={"step": "0.5"}),
-    )
-    with_tables = forms.BooleanField(
-        label=_("Print the table of the first round"), required=False, initial=True
     )
 
     def clean_start(self) -> int:

@@ -34,6 +34,7 @@ PAGE_HEIGHT = 600
 # Pages of the demo's report, each by words of which it is the last to have them; "" is the cover.
 REPORT_PAGES = ("", "Value Proposition Canvas, A Enterprise", "National interests to protect")
 MORE_PAGES = ("Particular objectives", "statements by section", "Table Plan", "procurement model")
+SHEETS = ("table-cards", "worksheets", "run-sheet", "poster")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,10 @@ def main() -> None:
             os.environ.pop(name, None)
         sys.path.insert(0, str(ROOT))
         with served(port):
-            shots, report = planned()
-            set_side_by_side(report, REPORT_PAGES, HERE / "report-pages.png")
-            set_side_by_side(report, MORE_PAGES, HERE / "report-more.png")
+            shots, report, sheets = planned()
+            set_side_by_side(pages_with(report, REPORT_PAGES), HERE / "report-pages.png")
+            set_side_by_side(pages_with(report, MORE_PAGES), HERE / "report-more.png")
+            set_side_by_side([page_of(one, 1) for one in sheets], HERE / "print-sheets.png")
             photograph(shots, port, Path(scratch) / "demo_password")
             photograph(live(), port, Path(scratch) / "demo_password")
 
@@ -109,13 +111,14 @@ def wait_for(port: int, path: str) -> None:
     raise TimeoutError(path)
 
 
-def planned() -> tuple[list[Shot], bytes]:
-    """What to photograph, and the report as PDF, both from the database that is served."""
+def planned() -> tuple[list[Shot], bytes, list[bytes]]:
+    """What to photograph, the report and some sheets as PDF, from the database that is served."""
     import django
 
     django.setup()
     from canvases.models import Worksheet
     from config.management.commands.demo import addresses, demo_workshop
+    from reports.domain.printing import produce as printed
     from reports.domain.rendering import produce
 
     workshop = demo_workshop()
@@ -130,10 +133,12 @@ def planned() -> tuple[list[Shot], bytes]:
         Shot("table-plan", f"{home}tables/", (1280, 800)),
         Shot("worksheet", sheet.get_absolute_url(), (1180, 820), touch=True, focus=".canvas"),
         Shot("investigation", f"{home}investigation/", (1280, 800)),
+        Shot("print", f"{home}print/", (1280, 1000)),
         Shot("report", at["report"], (1280, 800), press=("Render PDF", "Download")),
         Shot("projector", at["projector"], (1600, 900), 0.8, is_open=True),
     ]
-    return shots, produce(workshop.report, made_at=MADE_AT).pdf.content
+    sheets = [printed(workshop, key, {}, site=SITE, made_at=MADE_AT).content for key in SHEETS]
+    return shots, produce(workshop.report, made_at=MADE_AT).pdf.content, sheets
 
 
 def live() -> list[Shot]:
@@ -239,9 +244,12 @@ def sign_in(browser: Browser, password: str) -> Any:
     return page.context.cookies()
 
 
-def set_side_by_side(pdf: bytes, wanted: tuple[str, ...], target: Path) -> None:
+def pages_with(pdf: bytes, wanted: tuple[str, ...]) -> list[Image.Image]:
     texts = piped("pdftotext", "-", "-", content=pdf).decode().split("\f")
-    pages = [page_of(pdf, number_of(words, texts)) for words in wanted]
+    return [page_of(pdf, number_of(words, texts)) for words in wanted]
+
+
+def set_side_by_side(pages: list[Image.Image], target: Path) -> None:
     gap = 16
     width = sum(page.width for page in pages) + gap * (len(pages) + 1)
     sheet = Image.new("RGB", (width, PAGE_HEIGHT + 2 * gap), PAPER)

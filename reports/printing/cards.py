@@ -23,6 +23,7 @@ AROUND_NUMBER: Final = 66.0
 DIGIT: Final = 0.66
 """The height of a digit in em."""
 GROUP_WIDTH: Final = 78.0
+WAY_WIDTH: Final = 68.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,11 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """``event`` is one line that stands on every card."""
+    """``event`` and ``address`` are a line each, on every card."""
 
     paper: Paper
     event: FittedText
+    address: FittedText
     leaves: tuple[Leaf, ...]
 
 
@@ -78,6 +80,7 @@ def draw(facts: PrintFacts, options: Options) -> Cards:
     return Cards(
         paper=paper,
         event=fit(event, paper.width - 30, 5, largest=9.5, smallest=9, face="Regular"),
+        address=fit(facts.address, WAY_WIDTH, 6, largest=11, smallest=6),
         leaves=tuple(Leaf(faces, marks, is_folded) for faces in leaves),
     )
 

@@ -96,6 +96,11 @@ class PrintFacts:
     blocks: tuple[BlockFacts, ...]
 
     @property
+    def address(self) -> str:
+        """What is typed into a browser."""
+        return self.host + self.join_path
+
+    @property
     def full_name(self) -> str:
         return f"{self.name}: {self.title}" if self.title else self.name
 

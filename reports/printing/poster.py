@@ -21,11 +21,14 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """``title`` and ``code`` are set for A4 and grow with the paper."""
+    """``title``, ``way`` and ``code`` are set for A4 and grow with the paper; of ``way``, the
+    sentence with the address, the size alone is printed.
+    """
 
     paper: Paper
     title: FittedText
     qr: QrCode
+    way: FittedText
     code: FittedText
 
 
@@ -34,8 +37,14 @@ def draw(facts: PrintFacts, options: Options) -> Poster:
         paper=PAPERS[options.paper],
         title=fit(facts.title or facts.name, WIDTH, 28, largest=40, smallest=17, face="Regular"),
         qr=qr_code(facts.join_url),
+        way=fit(_way(facts), WIDTH, 7, largest=17, smallest=8),
         code=fit(facts.join_code, WIDTH, 60, largest=120, smallest=20),
     )
+
+
+def _way(facts: PrintFacts) -> str:
+    """As the template says it."""
+    return _("or open %(address)s and type") % {"address": facts.address}
 
 
 def contains(facts: PrintFacts, options: Options) -> str:
