@@ -129,6 +129,27 @@ def test_a_viewer_reads_and_a_stranger_sees_nothing(
 
 
 @EACH
+def test_what_somebody_else_has_changed_meanwhile_is_not_written_over_unseen(
+    as_lead, as_facilitator, programme, listed
+):
+    as_lead.post(listed.all_of(programme), listed.new)
+    (part,) = listed.parts(programme)
+    (seen,) = values(as_lead.get(listed.of(part)), "[name=seen]", "value")
+    as_facilitator.post(listed.of(part), listed.changed)
+    mine = listed.changed | {"name": "Mine", "text": "Mine", "seen": seen}
+
+    refused = as_lead.post(listed.of(part), mine)
+    (seen_now,) = values(refused, "[name=seen]", "value")
+    saved = as_lead.post(listed.of(part), mine | {"seen": seen_now})
+
+    assert [one.status_code for one in (refused, saved)] == [409, 200]
+    assert texts(refused, "[role=alert]") == [
+        "Somebody else has changed this meanwhile. Look, then save again: yours counts."
+    ]
+    assert "Mine" in texts(saved, ".edit-list__main")[0]
+
+
+@EACH
 @pytest.mark.parametrize("number", [1, 7])
 def test_a_list_costs_the_same_queries_for_any_number(
     as_lead, programme, django_assert_num_queries, listed, number

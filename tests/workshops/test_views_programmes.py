@@ -172,6 +172,20 @@ def test_the_aim_is_edited_in_place(as_facilitator, programme):
     assert (programme.aim, programme.structure_intro) == ("Find harbours.", "So:")
 
 
+def test_an_aim_that_was_changed_meanwhile_is_not_written_over_unseen(
+    as_facilitator, as_lead, programme
+):
+    address = reverse("workshops:aim", args=[programme.code])
+    (seen,) = values(as_facilitator.get(f"{address}?edit"), "[name=seen]", "value")
+    as_lead.post(address, {"aim": "Find harbours."})
+
+    response = as_facilitator.post(address, {"aim": "Find ships.", "seen": seen})
+
+    programme.refresh_from_db()
+    assert (response.status_code, programme.aim) == (409, "Find harbours.")
+    assert texts(response, "textarea[name=aim]") == ["Find ships."]
+
+
 def test_a_viewer_reads_the_aim_and_cannot_edit_it(as_viewer, programme):
     address = reverse("workshops:aim", args=[programme.code])
 

@@ -1,9 +1,11 @@
 """What the forms of a programme's and a workshop's parts have in common."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +30,34 @@ class PartForm[Part: models.Model](forms.ModelForm[Part]):
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - {self.whole}  # type: ignore[misc, no-any-return]
+
+
+class SeenForm[Whole: models.Model](forms.ModelForm[Whole]):
+    """A form that notices when somebody else has changed what it shows since it was opened.
+
+    ``seen`` is the ``now`` of that time, which stands in the page; without it nobody asks.
+    """
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        values = [str(getattr(self.instance, name)) for name in self._meta.fields or ()]
+        self.now = hashlib.sha256("\0".join(values).encode()).hexdigest()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("seen") not in {"", None, self.now}:
+            raise forms.ValidationError(
+                _("Somebody else has changed this meanwhile. Look, then save again: yours counts."),
+                code="stale",
+            )
+        return cleaned
+
+    @property
+    def status(self) -> int:
+        """How a form that is not valid is answered."""
+        return 409 if self.has_error(NON_FIELD_ERRORS, "stale") else 422
 
 
 def style(field: forms.Field) -> None:

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from workshops.forms.parts import PartForm, style
+from workshops.forms.parts import PartForm, SeenForm, style
 from workshops.forms.programmes import PictureField
 from workshops.models import (
     Milestone,
@@ -39,7 +39,7 @@ def _date() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class MilestoneForm(PartForm[Milestone]):
+class MilestoneForm(SeenForm[Milestone], PartForm[Milestone]):
     whole = "programme"
 
     class Meta:
@@ -48,7 +48,7 @@ class MilestoneForm(PartForm[Milestone]):
         widgets: ClassVar[dict[str, forms.Widget]] = {"due_on": _date()}
 
 
-class PilotGroupForm(PartForm[PilotGroup]):
+class PilotGroupForm(SeenForm[PilotGroup], PartForm[PilotGroup]):
     """A new one is proposed the next free letter and colour."""
 
     whole = "programme"
@@ -94,7 +94,7 @@ class MergerForm(forms.Form):
         self.fields["into"].queryset = others  # type: ignore[attr-defined]
 
 
-class OrganisationForm(PartForm[Organisation]):
+class OrganisationForm(SeenForm[Organisation], PartForm[Organisation]):
     whole = "programme"
 
     picture = PictureField(label=_("Logo"), help_text=_("PNG, JPEG or WebP, at most 2 MB."))
@@ -143,7 +143,7 @@ class OrganisationsForm(forms.Form):
         return names
 
 
-class WorkshopForm(PartForm[Workshop]):
+class WorkshopForm(SeenForm[Workshop], PartForm[Workshop]):
     """What the programme says of a workshop. Its day stands once it has begun."""
 
     whole = "programme"

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from workshops.colours import OWN
-from workshops.forms.parts import style
+from workshops.forms.parts import SeenForm, style
 from workshops.models import Programme
 from workshops.pictures import Picture, PictureError, cleaned
 
@@ -36,7 +36,7 @@ class ProgrammeForm(forms.ModelForm[Programme]):
             style(field)
 
 
-class AimForm(ProgrammeForm):
+class AimForm(SeenForm[Programme], ProgrammeForm):
     """What stands at the head of the programme's page and in the report's introduction."""
 
     class Meta(ProgrammeForm.Meta):
@@ -66,7 +66,7 @@ class PictureField(forms.FileField):
             raise forms.ValidationError(REFUSED[error.reason]) from error
 
 
-class BrandForm(ProgrammeForm):
+class BrandForm(SeenForm[Programme], ProgrammeForm):
     """``picture`` is a new logo; without one, the old stays unless ``has_no_logo``."""
 
     picture = PictureField(

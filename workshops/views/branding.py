@@ -31,7 +31,7 @@ def branding(request: SignedInRequest, code: str) -> HttpResponse:
     if form.is_bound:
         programme.refresh_from_db()  # what stands at the head is what is stored
     context = {"programme": programme, "form": form, **_sample(programme.colour or OWN)}
-    status = 422 if form.is_bound else 200
+    status = form.status if form.is_bound else 200
     return render(request, "workshops/branding.html", context, status=status)
 
 

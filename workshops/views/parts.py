@@ -69,7 +69,8 @@ class PartList[Part: Model]:
             return self.answer(request, programme, chosen=part, form=form)
         form = self.form_of(part, request.POST, request.FILES)
         if not form.is_valid():
-            return self.answer(request, programme, chosen=part, form=form, status=422)
+            status = getattr(form, "status", 422)
+            return self.answer(request, programme, chosen=part, form=form, status=status)
         try:
             self.keep(form)
         except ValidationError as refused:

@@ -71,6 +71,6 @@ def aim(request: SignedInRequest, code: str) -> HttpResponse:
     form = AimForm(request.POST, instance=programme)
     if not form.is_valid():
         context["form"] = form
-        return render(request, "workshops/programme/_aim.html", context, status=422)
-    revise(programme, *form.fields)
+        return render(request, "workshops/programme/_aim.html", context, status=form.status)
+    revise(programme, "aim", "structure_intro")
     return render(request, "workshops/programme/_aim.html", context | {"is_saved": True})
