@@ -126,6 +126,15 @@ def test_a_namesake_elsewhere_is_somebody_else_and_is_pointed_out():
     assert plan.namesakes == [2]
 
 
+def test_it_is_pointed_out_when_the_organisation_of_one_of_two_namesakes_is_completed():
+    known = [Known(7, "Ana"), Known(8, "Ana", 4)]
+
+    plan = _plan([_row(2, "Ana", "Harbour")], known, {"Coast": 4})
+
+    assert [one.known.pk for one in plan.changed] == [7]
+    assert plan.namesakes == [2]
+
+
 def test_whoever_has_no_organisation_is_the_only_one_of_the_name():
     plan = _plan([_row(2, "Ana", job_title="Keeper")], [Known(7, "Ana", 4)], {"Coast": 4})
 

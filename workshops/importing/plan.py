@@ -53,8 +53,9 @@ class Changed:
 @dataclass(slots=True)
 class Plan:
     """``repeated`` is ``(row, earlier row)``; ``same`` are rows about people who are there just
-    so. ``namesakes`` are rows that add somebody whose name is there with another organisation.
-    ``spellings`` says which known organisation is meant by what was written differently.
+    so. ``namesakes`` are rows that add somebody, or say where somebody comes from, whose name is
+    there with another organisation. ``spellings`` says which known organisation is meant by
+    what was written differently.
     """
 
     added: list[Added] = field(default_factory=list)
@@ -134,6 +135,8 @@ class _Planning:
             self._plan.repeated.append((person.number, meant.number))
         elif meant.known is not None:
             self._change(person, company, owns, meant, meant.known)
+            if company != meant.known.organisation and len(namesakes) > 1 and company:
+                self._plan.namesakes.append(person.number)
         return None
 
     def _company(self, name: str) -> Company:

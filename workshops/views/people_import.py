@@ -214,7 +214,7 @@ def _rows(plan: Plan, names: _Names) -> list[ShownRow]:
             number=one.number,
             name=one.known.name,
             is_new=False,
-            is_namesake=False,
+            is_namesake=one.number in plan.namesakes,
             organisation=names.company(one.after.get("organisation")),
             job_title=one.after.get("job_title", ""),
             owns=names.group(one.after.get("owns")),
