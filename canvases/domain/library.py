@@ -1,6 +1,6 @@
 """The library of canvases: shipped ones, a programme's own, and which one an activity uses."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -105,6 +105,13 @@ def revise(canvas: Canvas, definition: CanvasDefinition) -> Canvas:
     locked.sections.all().delete()
     _add_sections(locked, definition)
     return locked
+
+
+@transaction.atomic
+def edit(canvas: Canvas, change: Callable[[CanvasDefinition], CanvasDefinition]) -> Canvas:
+    """``revise`` the canvas to what ``change`` makes of it as it is by now."""
+    locked = Canvas.objects.select_for_update().for_drawing().get(pk=canvas.pk)
+    return revise(locked, change(locked.definition))
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from weasyprint.text.fonts import FontConfiguration
 
-from canvases.definition import CanvasDefinition, definition_of, definitions
+from canvases.definition import CanvasDefinition, definition_of, definitions, editing
 from canvases.fitting import PRINT
 from canvases.layout import DrawnCanvas, DrawnNote, draw
 
@@ -50,6 +50,18 @@ def test_a_canvas_that_scrolls_leaves_no_note_out():
 
     assert [(len(section.notes), section.overflow) for section in drawn.sections] == [(50, 0)] * 6
     assert drawn.size == "l"
+
+
+def test_a_section_with_a_colour_of_its_own_says_so_to_screen_and_print():
+    canvas = editing.reworded(definition_of("swot"), "threats", tone=6)
+
+    markup = _markup(draw(canvas, _notes(canvas, ["Fog"]), tone=2))
+
+    toned = _select(markup, ".canvas__section[data-tone]")
+    assert [(one.attrib["data-section"], one.attrib["data-tone"]) for one in toned] == [
+        ("threats", "6")
+    ]
+    assert [one.attrib["data-tone"] for one in _select(markup, ".canvas")] == ["2"]
 
 
 def test_notes_of_an_unknown_section_are_not_lost_silently():

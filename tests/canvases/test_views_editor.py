@@ -143,19 +143,23 @@ def test_a_wrong_value_is_said_at_its_field(as_facilitator, tides, fields, error
     assert titles(tides)[0] == "Section 1"
 
 
-def test_whoever_saw_an_older_section_is_shown_the_newer(as_facilitator, tides):
+def test_whoever_saw_an_older_section_is_told_and_keeps_what_was_typed(as_facilitator, tides):
     data = section_data(tides)
     library.revise(tides, editing.reworded(tides.definition, "section-1", title="Flood"))
 
     response = as_facilitator.post(url("section", tides, "?section=section-1"), data)
 
     assert response.status_code == 409
-    assert says(response) == ["Somebody else has changed this meanwhile. This is how it is now."]
-    assert values(response, "#section-section-1-form [name=title]", "value") == ["Flood"]
+    assert says(response)[0].startswith("Somebody else has changed “Flood” meanwhile.")
+    assert values(response, "#section-section-1-form [name=title]", "value") == ["Ebb"]
     assert titles(tides)[0] == "Flood"
 
+    (seen,) = values(response, "#section-section-1-form [name=seen]", "value")
+    as_facilitator.post(url("section", tides, "?section=section-1"), {**data, "seen": seen})
+    assert titles(tides)[0] == "Ebb"
 
-def test_whoever_saw_other_words_of_the_canvas_is_shown_the_newer(as_facilitator, tides):
+
+def test_whoever_saw_other_words_of_the_canvas_is_told(as_facilitator, tides):
     data = {"name": "Ebb", "label": "Harbour", "seen": "older", **PLACE, "y": "0", "h": "1"}
 
     response = as_facilitator.post(url("canvas", tides), data)

@@ -167,6 +167,34 @@ def test_what_is_typed_stays_while_the_drawing_is_changed(
     assert _stands(own, "section-1") == Box(0.5, 2, 7, 12.5)
 
 
+def test_what_cannot_be_saved_is_said_where_it_was_typed(
+    page: Page, server: str, workshop: Workshop
+):
+    own = library.draw_new(workshop.programme, "Tides", "three-columns")
+    _open(page, server, own)
+    page.get_by_role("button", name="Edit Section 1").click()
+    page.locator("#section-1-title").fill("Ebb")
+    page.locator("#section-1-w").fill("9")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.locator("#canvas-says")).to_have_text("“Ebb” and “Section 2” overlap.")
+    expect(page.locator("#section-1-title")).to_have_value("Ebb")
+    page.locator("#section-1-title").fill("   ")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".field__error")).to_have_text("This field is required.")
+    expect(page.locator("#canvas-says")).to_be_hidden()
+    assert own.sections.get(order=1).title == "Section 1"
+
+    page.locator("#section-1-title").fill("Ebb")
+    page.locator("#section-1-w").fill("7")
+    library.revise(own, editing.reworded(own.definition, "section-1", title="Flood"))
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#canvas-says")).to_contain_text("Somebody else has changed “Flood”")
+    expect(page.locator("#section-1-title")).to_have_value("Ebb")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".edit-list__row strong").first).to_have_text("Ebb")
+
+
 def test_a_finger_moves_a_section_as_a_mouse_does(page: Page, server: str, workshop: Workshop):
     own = library.draw_new(workshop.programme, "Tides", "two-by-two")
     own = library.revise(own, editing.without(own.definition, "section-4"))

@@ -77,6 +77,7 @@ def _addresses(programme: Programme) -> list[str]:
     sheets = workshop.tables.order_by("number").values_list("worksheets__code", flat=True)
     return [
         programme.get_absolute_url(),
+        reverse("canvases:library", args=[programme.code]),
         *(reverse(name, args=[workshop.code]) for name in of_workshop),
         *(reverse(name, args=[bare.code]) for name in of_workshop),
         reverse("canvases:worksheet", args=[sheets[0]]),

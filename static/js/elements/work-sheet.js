@@ -163,7 +163,7 @@ export class WorkSheet extends HTMLElement {
       return;
     }
     if (event.kind === "canvas") {
-      this.#renew(event.data.canvas);
+      setTimeout(() => this.#renew(event.data.canvas), Math.random() * SPREAD);
       return;
     }
     const meaning = this.#sheet.hear(event);
