@@ -251,3 +251,10 @@ test("what waits for a section that is gone is shown where its notes went", () =
   assert.deepEqual(view.section("gains").map(({ id }) => id), ["b", "a"]);
   assert.deepEqual(view.section("pains"), []);
 });
+
+test("what was kept of another canvas does not count", () => {
+  const kept = new Sheet(snapshot([note("a")], { canvas: "old", number: 9 }));
+
+  assert.equal(kept.isAheadOf(snapshot([], { canvas: "new" })), false);
+  assert.equal(kept.isAheadOf(snapshot([], { canvas: "old" })), true);
+});

@@ -18,6 +18,7 @@ export class Sheet {
 
   /** Whether this, kept by the browser, may hold what a page that says `snapshot` does not. */
   isAheadOf(snapshot) {
+    if (this.canvas !== snapshot.canvas) return false; // its sections are not on the page
     return this.number > snapshot.number || (this.number === snapshot.number && this.taken);
   }
 
