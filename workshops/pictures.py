@@ -55,7 +55,7 @@ def cleaned(file: IO[bytes], length: int) -> Picture:
 
 
 def _made_anew(image: Image.Image) -> Picture:
-    is_photograph = image.format == "JPEG"
+    is_photograph = image.format in {"JPEG", "MPO"}  # the latter is a telephone's, with depth
     turned = ImageOps.exif_transpose(image)
     plain = turned.convert("RGB" if is_photograph else "RGBA")
     plain.thumbnail((LONGEST, LONGEST))

@@ -78,6 +78,10 @@ def _addresses(programme: Programme) -> list[str]:
     return [
         programme.get_absolute_url(),
         reverse("canvases:library", args=[programme.code]),
+        reverse("workshops:new-programme"),
+        reverse("workshops:branding", args=[programme.code]),
+        reverse("workshops:new-workshop", args=[programme.code]),
+        reverse("workshops:new-template", args=[workshop.code]),
         *(reverse(name, args=[workshop.code]) for name in of_workshop),
         *(reverse(name, args=[bare.code]) for name in of_workshop),
         reverse("canvases:worksheet", args=[sheets[0]]),

@@ -87,7 +87,7 @@ def accept(invitation: Invitation, user: User) -> Membership | None:
     whom it was made for.
     """
     locked = Invitation.objects.select_for_update().standing().filter(pk=invitation.pk)
-    if not locked.exists():
+    if locked.first() is None:
         return None
     known = Membership.objects.filter(programme=invitation.programme_id, user=user).first()
     if known is not None:
