@@ -186,10 +186,12 @@ def borders(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _removed(request: SignedInRequest, canvas: Canvas) -> HttpResponse:
+    """Back to the library, where it was pressed; or there, why the canvas stays."""
     try:
         remove(canvas)
     except ConflictError as error:
-        return refused(request, canvas, str(error), status=409)
+        says = {"says": str(error)}
+        return render(request, "canvases/_library_says.html", says, status=409)
     return HttpResponseClientRedirect(reverse("canvases:library", args=[programme_of(canvas).code]))
 
 

@@ -355,7 +355,7 @@ def test_a_canvas_in_use_is_not_deleted(as_facilitator, used):
     response = as_facilitator.delete(url("canvas", used))
 
     assert response.status_code == 409
-    assert says(response) == ["A workshop uses this canvas: it stays."]
+    assert texts(response, "#library-says") == ["A workshop uses this canvas: it stays."]
 
 
 def test_an_activity_of_another_programme_does_not_take_it(as_facilitator, tides):

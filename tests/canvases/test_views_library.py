@@ -92,9 +92,7 @@ def test_another_programmes_canvas_is_not_copied(as_facilitator, programme, swot
     )
 
     assert response.status_code == 422
-    assert texts(response, "[role=alert].notice--bad") == [
-        "This canvas is not in the library any more."
-    ]
+    assert texts(response, "#library-says") == ["This canvas is not in the library any more."]
     assert not programme.canvases.exists()
 
 

@@ -144,6 +144,23 @@ def test_a_section_is_moved_and_sized_by_hand(page: Page, server: str, workshop:
     assert _stands(own, "section-1") == Box(0.5, 4.5, 7, 9.5)
 
 
+def test_a_canvas_is_deleted_from_the_library_unless_somebody_has_taken_it(
+    page: Page, server: str, workshop: Workshop
+):
+    programme = workshop.programme
+    library.draw_new(programme, "Ebb", "two-by-two")
+    taken = library.draw_new(programme, "Flood", "two-by-two")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(server + reverse("canvases:library", args=[programme.code]))
+    library.choose(workshop.agenda_blocks.get().activity, taken)
+
+    page.get_by_role("button", name="Delete Flood").click()
+    expect(page.locator("#library-says")).to_have_text("A workshop uses this canvas: it stays.")
+    page.get_by_role("button", name="Delete Ebb").click()
+    expect(page.locator(".shelf__name")).to_have_text(["Flood"])
+    assert list(programme.canvases.all()) == [taken]
+
+
 def test_what_is_typed_stays_while_the_drawing_is_changed(
     page: Page, server: str, workshop: Workshop
 ):
