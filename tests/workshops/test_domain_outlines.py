@@ -1,7 +1,7 @@
 """Workshops of outlines, and outlines of workshops."""
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,8 +14,8 @@ from tests.workshops.outlines import CANVASES, LETTERS, OUTLINES
 from workshops.domain import templates
 from workshops.domain.outlines import announce_from, outline_of
 from workshops.domain.programmes import WorkshopPlan
-from workshops.models import Activity, SavedTemplate, Workshop
-from workshops.outline import ActivityOutline, BlockOutline, Outline, TableOutline
+from workshops.models import Activity, AgendaBlock, Brief, SavedTemplate, Table, Workshop
+from workshops.outline import ActivityOutline, BlockOutline, BriefOutline, Outline, TableOutline
 
 
 def _plan(outline: Outline) -> WorkshopPlan:
@@ -178,3 +178,36 @@ def test_earlier_workshops_are_those_of_ones_own_programmes(workshop, lead, stra
 @pytest.mark.parametrize("key", ["", "empty", "shipped:", "shipped:../secret", "saved:x", "a:b:c"])
 def test_what_there_is_not_is_not_found(lead, key):
     assert templates.beginning_of(lead, key) is None
+
+
+# --- What is in an outline, and what is not -------------------------------------------------
+
+LEFT_OUT = {
+    # What it is called, when and where it is, and how it goes.
+    (Workshop, Outline): {
+        *("id", "code", "join_code", "join_token", "screen_code", "programme", "order", "number"),
+        *("name", "state", "venue", "city", "country", "day", "when", "rehearsal_of"),
+        *("current_block", "closed_at"),
+    },
+    (Brief, BriefOutline): {"workshop"},
+    (AgendaBlock, BlockOutline): {
+        *("id", "code", "workshop", "order"),
+        *("started_at", "ended_at", "paused_at", "paused_for", "extra_minutes"),
+    },
+    (Activity, ActivityOutline): {
+        *("id", "code", "block", "state", "locked_at", "vote_state", "vote_round"),
+    },
+    (Table, TableOutline): {"id", "code", "workshop", "extra_until"},
+}
+PARTS = {"brief", "agenda", "tables", "objectives", "steps", "activity", "material"}
+
+
+@pytest.mark.parametrize(("model", "outline"), LEFT_OUT, ids=lambda one: one.__name__)
+def test_every_field_is_of_the_structure_or_left_out_on_purpose(model, outline):
+    """A new field must not be lost when a workshop is duplicated, nor copied unseen."""
+    names = {field.name for field in model._meta.concrete_fields}
+    kept = {field.name for field in fields(outline)} - PARTS
+    kept = {"pilot_group" if name == "pilot" else name for name in kept}
+
+    assert kept | LEFT_OUT[model, outline] == names
+    assert not kept & LEFT_OUT[model, outline]
