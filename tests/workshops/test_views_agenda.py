@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from canvases.models import ActivityCanvas
+from live.models import Event
 from tests import factories
 from tests.page import texts, values
+from workshops.domain import running
 from workshops.models import Activity, AgendaBlock, Workshop
 
 
@@ -22,6 +24,12 @@ def _of_block(block, name="block"):
 
 def _titles(workshop):
     return list(workshop.agenda_blocks.values_list("title", flat=True))
+
+
+def _change(client, block, data):
+    """Open the form of a block, and send it with ``data``."""
+    (seen,) = values(client.get(_of_block(block)), "input[name=seen]", "value")
+    return client.post(_of_block(block), {"seen": seen, **data})
 
 
 def _begin(workshop, block):
@@ -112,8 +120,9 @@ def test_a_block_is_edited_in_its_place(as_facilitator, day):
     block = day.agenda_blocks.get(title="Welcome")
 
     form = as_facilitator.get(_of_block(block))
-    response = as_facilitator.post(
-        _of_block(block),
+    response = _change(
+        as_facilitator,
+        block,
         {
             "title": "Good morning",
             "kind": "presentation",
@@ -140,8 +149,9 @@ def test_a_presenter_that_is_known_is_not_added_again(as_facilitator, day):
     known = factories.organisation(day.programme, "Coast Guild")
     block = day.agenda_blocks.get(title="Welcome")
 
-    as_facilitator.post(
-        _of_block(block),
+    _change(
+        as_facilitator,
+        block,
         {"title": "Welcome", "kind": "other", "minutes": "1", "presenter_name": "coast guild "},
     )
 
@@ -169,8 +179,10 @@ def test_an_activity_is_given_to_a_block_with_its_canvas(as_facilitator, day):
     block = day.agenda_blocks.get(title="Close")
     swot = factories.canvas("swot")
 
-    response = as_facilitator.post(
-        _of_block(block), _activity(block, **{"activity-canvas": swot.code, "title": "Strengths"})
+    response = _change(
+        as_facilitator,
+        block,
+        _activity(block, **{"activity-canvas": swot.code, "title": "Strengths"}),
     )
 
     assert response.status_code == 200
@@ -187,8 +199,9 @@ def test_a_questionnaire_takes_the_place_of_a_canvas(as_facilitator, day):
     block = day.agenda_blocks.get(title="Value Proposition")
     questionnaire = factories.questionnaire(day)
 
-    as_facilitator.post(
-        _of_block(block),
+    _change(
+        as_facilitator,
+        block,
         _activity(
             block,
             **{"activity-kind": "questionnaire", "activity-questionnaire": questionnaire.code},
@@ -204,9 +217,7 @@ def test_a_questionnaire_takes_the_place_of_a_canvas(as_facilitator, day):
 def test_an_activity_is_refused_with_the_reason_at_its_field(as_facilitator, day):
     block = day.agenda_blocks.get(title="Value Proposition")
 
-    response = as_facilitator.post(
-        _of_block(block), _activity(block, **{"activity-votes_per_note": "4"})
-    )
+    response = _change(as_facilitator, block, _activity(block, **{"activity-votes_per_note": "4"}))
 
     assert response.status_code == 422
     assert texts(response, ".field__error") == ["No more on one note than a delegate has: 3."]
@@ -217,8 +228,10 @@ def test_the_canvas_stays_once_delegates_have_written(as_facilitator, day):
     block = day.agenda_blocks.get(title="Value Proposition")
     factories.note(factories.worksheet(block.activity, factories.table(day)))
 
-    response = as_facilitator.post(
-        _of_block(block), _activity(block, **{"activity-canvas": factories.canvas("swot").code})
+    response = _change(
+        as_facilitator,
+        block,
+        _activity(block, **{"activity-canvas": factories.canvas("swot").code}),
     )
 
     assert response.status_code == 409
@@ -226,6 +239,37 @@ def test_the_canvas_stays_once_delegates_have_written(as_facilitator, day):
         "The tables have begun to write on their worksheets."
     ]
     assert block.activity.chosen_canvas.canvas == factories.canvas()
+
+
+def test_a_block_that_somebody_else_changed_is_shown_beside_ones_own(as_facilitator, as_lead, day):
+    block = day.agenda_blocks.get(title="Welcome")
+    (seen,) = values(as_facilitator.get(_of_block(block)), "input[name=seen]", "value")
+    _change(as_lead, block, {"title": "Theirs", "kind": "other", "minutes": "5"})
+
+    mine = {"title": "Mine", "kind": "other", "minutes": "7"}
+    refused = as_facilitator.post(_of_block(block), {**mine, "seen": seen})
+    (stamp,) = values(refused, "button[name=seen]", "value")
+    saved = as_facilitator.post(_of_block(block), {**mine, "seen": [seen, stamp]})
+
+    assert refused.status_code == 409
+    assert texts(refused, "[role=alert] strong") == ["Theirs"]
+    assert values(refused, "[name=title]", "value") == ["Mine"]
+    assert saved.status_code == 200
+    block.refresh_from_db()
+    assert (block.title, block.minutes) == ("Mine", 7)
+
+
+def test_a_day_goes_on_with_what_was_put_next(as_facilitator, facilitator, day):
+    welcome, _work, pause, _close = day.agenda_blocks.all()
+    running.start(day, welcome.order, user=facilitator)
+
+    as_facilitator.post(_of_workshop("agenda-order", day), {"move": pause.code, "by": "-1"})
+    running.go_on(day, user=facilitator)
+
+    day.refresh_from_db()
+    assert day.current_block == pause
+    told = Event.objects.after(day.topic, 0).values_list("kind", flat=True)
+    assert list(told) == ["workshop", "agenda", "agenda", "agenda"]
 
 
 def test_minutes_are_changed_in_the_row(as_facilitator, day):
@@ -327,9 +371,7 @@ def test_what_has_begun_keeps_its_place_and_its_minutes(as_facilitator, day):
         as_facilitator.post(_of_workshop("agenda-order", day), {"move": welcome.code, "by": "1"}),
         as_facilitator.post(_of_workshop("agenda-order", day), {"move": pause.code, "by": "-1"}),
     ]
-    as_facilitator.post(
-        _of_block(welcome), {"title": "Good morning", "kind": "other", "minutes": "99"}
-    )
+    _change(as_facilitator, welcome, {"title": "Good morning", "kind": "other", "minutes": "99"})
     moved = as_facilitator.post(_of_workshop("agenda-order", day), {"move": close.code, "by": "-1"})
 
     assert [response.status_code for response in refused] == [409] * 4
@@ -347,12 +389,8 @@ def test_an_opened_activity_keeps_what_the_console_changes(as_facilitator, day):
     block = day.agenda_blocks.get(title="Value Proposition")
     Activity.objects.update(state=Activity.State.OPEN, visibility="only_mine")
 
-    response = as_facilitator.post(
-        _of_block(block), _activity(block, **{"activity-asked": "Look again."})
-    )
-    taken = as_facilitator.post(
-        _of_block(block), {"title": block.title, "kind": "other", "minutes": "60"}
-    )
+    response = _change(as_facilitator, block, _activity(block, **{"activity-asked": "Look again."}))
+    taken = _change(as_facilitator, block, {"title": block.title, "kind": "other", "minutes": "60"})
 
     assert (response.status_code, taken.status_code) == (200, 409)
     activity = Activity.objects.get()
@@ -368,9 +406,7 @@ def test_the_agenda_of_a_closed_workshop_is_mended_in_words_only(as_facilitator,
     added = as_facilitator.post(
         _of_workshop("agenda-blocks", day), {"title": "More", "kind": "other", "minutes": "5"}
     )
-    mended = as_facilitator.post(
-        _of_block(block), {"title": "The end", "kind": "break", "minutes": "5"}
-    )
+    mended = _change(as_facilitator, block, {"title": "The end", "kind": "break", "minutes": "5"})
 
     assert values(page, "#agenda-add", "id") == []
     assert (added.status_code, mended.status_code) == (409, 200)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories
-from tests.page import texts, values
+from tests.page import texts
 
 TEXT = "14:00 Welcome (BT)\nParking\n14:20 Activity 1: Keepers\n15:00 Break (15 min)"
 
@@ -43,7 +43,7 @@ def test_a_pasted_agenda_is_shown_before_anything_is_added(as_facilitator, works
             "Begin it with a time, or end it with “(20 min)”."
         )
     ]
-    assert values(response, "button", "value") == ["append"]
+    assert texts(response, "button") == ["Take it as the agenda"]
     assert _rows(workshop) == []
 
 
@@ -91,7 +91,7 @@ def test_a_day_that_has_begun_is_not_replaced(as_facilitator, workshop):
     shown = as_facilitator.post(_page(workshop), {"text": "20 min Tea"})
     response = as_facilitator.post(_page(workshop), {"text": "20 min Tea", "apply": "replace"})
 
-    assert values(shown, "button", "value") == ["append"]
+    assert texts(shown, "button") == ["Add at the end of the agenda"]
     assert response.status_code == 409
     assert len(_rows(workshop)) == 1
 

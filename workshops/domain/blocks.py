@@ -4,6 +4,7 @@ What has begun stays where it is. Each verb raises ``ConflictError``, with the s
 can no longer be changed, and ``ValidationError`` for what breaks a rule.
 """
 
+import json
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from workshops.domain.programmes import invite_organisations
 from workshops.domain.running import activity_of
 from workshops.domain.saving import add
 from workshops.models import Activity, AgendaBlock, Organisation, Programme, Workshop
+from workshops.versions import version
 
 OF_BLOCK: Final = ("kind", "title", "minutes", "facilitator_notes")
 OF_ACTIVITY: Final = (
@@ -38,6 +40,14 @@ LIVE: Final = {"kind", "visibility", "votes_per_delegate", "votes_per_note"}
 
 type Outline = dict[str, Any]
 """A block as JSON has it, with its activity and what that had."""
+
+
+class ChangedError(ConflictError):
+    """Somebody saved the block after the form was drawn; ``now`` is what they made of it."""
+
+    def __init__(self, now: AgendaBlock) -> None:
+        super().__init__(_("Somebody has changed this block meanwhile. Yours is not saved."))
+        self.now = now
 
 
 def fixed(workshop: Workshop, blocks: Sequence[AgendaBlock]) -> int:
@@ -70,12 +80,25 @@ def add_block(workshop: Workshop, block: AgendaBlock) -> None:
     record(workshop.topic, "agenda")
 
 
+def stamp(block: AgendaBlock) -> str:
+    """The version of a block, its activity and what that has: one query where it has one."""
+    outline = _outline(block)
+    return version(json.dumps(outline, sort_keys=True))
+
+
 @transaction.atomic
 def change_block(
-    block: AgendaBlock, *, presenter: str = "", activity: Activity | None = None, material: str = ""
+    block: AgendaBlock,
+    *,
+    seen: str | None = None,
+    presenter: str = "",
+    activity: Activity | None = None,
+    material: str = "",
 ) -> None:
     """Save ``block`` as it was changed.
 
+    ``seen`` is the stamp of what was changed (None: do not ask); where the block is another by
+    now, raises ``ChangedError``.
     ``presenter`` names an organisation, which is added where the programme does not know it.
     ``activity`` is what delegates do, None for nothing: then the one that was there goes.
     ``material`` is the key of its canvas or questionnaire (see ``materials``).
@@ -83,6 +106,8 @@ def change_block(
     workshop = block.workshop
     blocks = _locked(workshop)
     before = _found(blocks, block)
+    if seen is not None and seen != stamp(before):
+        raise ChangedError(before)
     if before in blocks[: fixed(workshop, blocks)] and (before.minutes, before.kind) != (
         block.minutes,
         block.kind,
@@ -179,7 +204,7 @@ def write_agenda(workshop: Workshop, plans: Sequence[BlockPlan], *, replaces: bo
 def _locked(workshop: Workshop) -> list[AgendaBlock]:
     """The blocks with their activities, while nothing else changes them or runs the day."""
     lock(workshop)
-    return list(workshop.agenda_blocks.select_related("activity"))
+    return list(workshop.agenda_blocks.select_related("activity", "presenter"))
 
 
 def _found(blocks: Sequence[AgendaBlock], block: AgendaBlock) -> AgendaBlock:

@@ -35,6 +35,7 @@ class BlockForm(PartForm[AgendaBlock]):
     """A block with its ``activity``, a form of its own, which counts for blocks of that kind."""
 
     whole = "workshop"
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     presenter_name = forms.CharField(
         label=_("Presented by"),
         max_length=200,
@@ -55,6 +56,7 @@ class BlockForm(PartForm[AgendaBlock]):
         data: Any = None,
         *,
         instance: AgendaBlock,
+        seen: str = "",
         is_fixed: bool = False,
     ) -> None:
         presenter = instance.presenter.name if instance.presenter else ""
@@ -62,7 +64,7 @@ class BlockForm(PartForm[AgendaBlock]):
             workshop,
             data,
             instance=instance,
-            initial={"presenter_name": presenter},
+            initial={"presenter_name": presenter, "seen": seen},
             auto_id=f"block-{instance.code}-%s",
         )
         self.is_fixed = is_fixed

@@ -82,17 +82,17 @@ def block(request: SignedInRequest, code: str) -> HttpResponse:
         return _delete(request, block)
     is_fixed = block in _fixed(workshop)
     if request.method != "POST":
-        return _form(request, workshop, BlockForm(workshop, instance=block, is_fixed=is_fixed))
+        seen = of_blocks.stamp(block)
+        form = BlockForm(workshop, instance=block, seen=seen, is_fixed=is_fixed)
+        return _form(request, workshop, form)
     form = BlockForm(workshop, request.POST, instance=block, is_fixed=is_fixed)
     if not form.is_valid():
         return _form(request, workshop, form, status=422)
     try:
-        of_blocks.change_block(
-            form.instance,
-            presenter=form.cleaned_data["presenter_name"],
-            activity=form.activity.instance if form.wants_activity else None,
-            material=form.activity.material if form.wants_activity else "",
-        )
+        _save(form, request.POST.getlist("seen"))
+    except of_blocks.ChangedError as changed:
+        stamp = of_blocks.stamp(changed.now)
+        return _form(request, workshop, form, now=changed.now, stamp=stamp, status=409)
     except (ConflictError, ValidationError) as refused:
         form.add_error(None, _sentence(refused))
         return _form(request, workshop, form, status=409)
@@ -153,6 +153,20 @@ def _delete(request: SignedInRequest, block: AgendaBlock) -> HttpResponse:
     return _region(request, workshop, deleted=block.title, ticket=ticket, fresh="undo")
 
 
+def _save(form: BlockForm, seen: list[str]) -> None:
+    """The last that was ``seen`` counts: the button that saves one's own all the same has seen
+    what is there now.
+    """
+    activity = form.activity if form.wants_activity else None
+    of_blocks.change_block(
+        form.instance,
+        seen=seen[-1] if seen else "",
+        presenter=form.cleaned_data["presenter_name"],
+        activity=activity.instance if activity else None,
+        material=activity.material if activity else "",
+    )
+
+
 def _change(
     request: SignedInRequest, workshop: Workshop, act: Callable[[], object], *, fresh: str = ""
 ) -> HttpResponse:
@@ -192,8 +206,14 @@ def _region(
 
 
 def _form(
-    request: SignedInRequest, workshop: Workshop, form: BlockForm, *, status: int = 200
+    request: SignedInRequest,
+    workshop: Workshop,
+    form: BlockForm,
+    *,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
-    context = {"workshop": workshop, "block": form.instance, "form": form}
+    """``now`` and its ``stamp`` are what somebody else made of the block meanwhile."""
+    context = {"workshop": workshop, "block": form.instance, "form": form, **more}
     response = render(request, "workshops/_agenda_form.html", context, status=status)
     return reswap(retarget(response, f"#block-{form.instance.code}"), "outerHTML")

@@ -47,6 +47,7 @@ export class AutoSave extends HTMLElement {
 
   #later(wait) {
     this.#isDirty = true;
+    this.toggleAttribute("data-dirty", true); // "Saved 14:02" is true no more
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#send(), wait);
   }
@@ -66,6 +67,7 @@ export class AutoSave extends HTMLElement {
     if (event.target !== this.#form) return;
     const { status } = told(event);
     this.#isSending = false;
+    this.toggleAttribute("data-dirty", this.#isDirty);
     if (status < 400 || status === 409 || status === 422) this.#say(null);
     if (this.#isDirty && status !== 409) this.#later(PAUSE);
   }
