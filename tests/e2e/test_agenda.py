@@ -137,6 +137,29 @@ def test_a_block_is_dragged_to_its_place(page: Page, day: Workshop):
     assert list(day.agenda_blocks.values_list("title", flat=True)) == _titles(page)
 
 
+def test_a_block_is_dragged_with_a_finger_while_the_page_stays(page: Page, day: Workshop):
+    finger = page.context.new_cdp_session(page)
+    finger.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    page.set_viewport_size({"width": 820, "height": 720})
+    handle = page.get_by_role("button", name="Move “Welcome”", exact=True)
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    assert box is not None
+    scrolled = page.evaluate("scrollY")
+
+    def touch(kind: str, down: float) -> None:
+        points = [] if kind == "touchEnd" else [{"x": box["x"] + 15, "y": box["y"] + 15 + down}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 0)
+    for down in range(10, 170, 20):
+        touch("touchMove", down)
+    assert page.evaluate("scrollY") == scrolled
+    touch("touchEnd", 0)
+
+    expect(page.locator("#agenda-list .agenda__title").nth(1)).to_have_text("Welcome")
+
+
 def test_what_somebody_else_changes_leaves_an_open_form_alone(page: Page, day: Workshop):
     page.get_by_role("button", name="Edit “Break”").click()
     form = page.get_by_role("form", name="Edit “Break”")
