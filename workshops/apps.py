@@ -8,7 +8,7 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self) -> None:
         from live import topics
-        from workshops.domain import gaps, readiness
+        from workshops.domain import actions, gaps, readiness, rounds, running
         from workshops.gate import OwnTopics, WorkshopTopics
 
         topics.register("workshop", WorkshopTopics("device", "team", "screen"))
@@ -17,3 +17,5 @@ class WorkshopsConfig(AppConfig):
         topics.register("device", OwnTopics("device"))
         topics.register("member", OwnTopics("team"))
         readiness.register(*gaps.CHECKS)
+        running.on_opening.append(rounds.follow_round)
+        actions.on_undone.append(rounds.return_to_round)

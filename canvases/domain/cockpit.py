@@ -174,7 +174,7 @@ def cockpit(workshop: Workshop, chosen: str = "") -> Cockpit:
     sections = _sections(activity, shown.values())
     written = _written(activity)
     devices = _devices(workshop)
-    seated = _seated(workshop)
+    seated = _seated(workshop, activity.seating_round if activity else 1)
     opened_at = _opened_at(workshop, activity)
     has_vote = activity is not None and activity.vote_round > 0
     turnout = turnout_of(activity) if activity and has_vote else {}
@@ -290,13 +290,16 @@ def _devices(workshop: Workshop) -> dict[int | None, list[Device]]:
     return found
 
 
-def _seated(workshop: Workshop) -> dict[int, set[int]]:
-    """Primary keys of delegates by table."""
-    found: dict[int, set[int]] = defaultdict(set)
-    seats = Seat.objects.filter(table__workshop=workshop, round=1).order_by()
-    for table, delegate in seats.values_list("table", "delegate"):
-        found[table].add(delegate)
-    return found
+def _seated(workshop: Workshop, number: int) -> dict[int, set[int]]:
+    """Primary keys of delegates by table, in a round of the table plan.
+
+    In one that nobody has a seat in they sit as in the first.
+    """
+    found: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    seats = Seat.objects.filter(table__workshop=workshop, round__in=[1, number]).order_by()
+    for of_round, table, delegate in seats.values_list("round", "table", "delegate"):
+        found[of_round][table].add(delegate)
+    return found[number] or found[1]
 
 
 def _people(seated: set[int], devices: Iterable[Device], voters: int) -> int:

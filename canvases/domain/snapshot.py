@@ -8,7 +8,7 @@ from canvases.domain.votes import dots_of, totals_of
 from canvases.models import Link, Worksheet
 from canvases.telling import counts_of, note_data
 from live.stream import last_numbers
-from workshops.models import Activity, Delegate, Device, Workshop
+from workshops.models import Activity, Delegate, Device, Seat, Workshop
 from workshops.models.device import sharers
 
 
@@ -82,6 +82,12 @@ def activity_data(worksheet: Worksheet) -> dict[str, Any]:
 
 
 def _chips(worksheet: Worksheet) -> list[dict[str, str]]:
-    """Whose notes a table's shared tablet may take: the delegates with a seat at the table."""
-    seated = Delegate.objects.filter(seats__table=worksheet.table, seats__round=1)
+    """Whose notes a table's shared tablet may take: the delegates with a seat at the table, in the
+    activity's round of the table plan where it has one.
+    """
+    number = worksheet.activity.seating_round
+    if number > 1:
+        seats = Seat.objects.filter(table__workshop=worksheet.table.workshop_id, round=number)
+        number = number if seats.exists() else 1
+    seated = Delegate.objects.filter(seats__table=worksheet.table, seats__round=number)
     return [{"code": one.code, "name": one.name} for one in seated]

@@ -89,19 +89,15 @@ def test_a_finger_holds_a_card_before_it_is_dragged(
     assert start is not None
     assert end is not None
 
-    def send(kind: str, box: dict[str, float] | None, at: float = 0.5) -> None:
-        points = (
-            []
-            if box is None
-            else [{"x": box["x"] + box["width"] * at, "y": box["y"] + box["height"] / 2}]
-        )
+    def send(kind: str, *at: float) -> None:
+        points = [{"x": at[0], "y": at[1]}] if at else []
         client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
-    send("touchStart", dict(start))
+    send("touchStart", start["x"] + 20, start["y"] + 20)
     touch.locator(".guest--carried").wait_for()
-    send("touchMove", dict(start), 0.6)
-    send("touchMove", dict(end))
-    send("touchEnd", None)
+    send("touchMove", start["x"] + 30, start["y"] + 20)
+    send("touchMove", end["x"] + end["width"] / 2, end["y"] + end["height"] / 2)
+    send("touchEnd")
 
     expect(_table(touch, 2).locator(".guest__name")).to_have_text(["Ana"])
     touch.context.close()

@@ -536,7 +536,7 @@ def test_a_device_whose_time_is_over_is_told_so(client, workshop, ana):
 
 
 @pytest.mark.parametrize("number", [1, 7])
-@pytest.mark.parametrize(("state", "queries"), [("prepared", 2), ("open", 5)])
+@pytest.mark.parametrize(("state", "queries"), [("prepared", 2), ("open", 6)])
 def test_the_door_costs_the_same_queries_for_any_size(
     client, programme, django_assert_num_queries, number, state, queries
 ):

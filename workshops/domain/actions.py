@@ -32,6 +32,9 @@ SCREEN: Final = "screen"
 and does not hide that the action before it can still be taken back.
 """
 
+on_undone: Final[list[Callable[[ConsoleAction], None]]] = []
+"""Called, inside the transaction, when an action was taken back."""
+
 type Snapshot = dict[str, dict[str, dict[str, Any]]]
 
 
@@ -182,6 +185,8 @@ def undo(action: ConsoleAction) -> None:
         changes.save()
         action.undone_at = now
         action.save(update_fields=["undone_at"])
+        for follow in on_undone:
+            follow(action)
 
 
 # --- Snapshots ----------------------------------------------------------------------------

@@ -1,19 +1,40 @@
 """Devices of a running workshop: moved to another table, or shut out."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from live.publish import record
 from workshops.domain.people import seat
-from workshops.models import Delegate, Device, Table
+from workshops.models import Activity, Delegate, Device, Seat, Table, Workshop
+
+RUNNING: Final = {Workshop.State.OPEN, Workshop.State.LOCKED}
+
+
+def round_now(workshop: Workshop) -> int:
+    """The round of the table plan in which the room sits: that of the last activity that began.
+
+    A round in which nobody has a seat does not count: everybody stays where they are. Before the
+    first activity it is 1. At most one query.
+    """
+    if workshop.state not in RUNNING:
+        return 1
+    seats = Seat.objects.filter(table__workshop=workshop, round=OuterRef("seating_round"))
+    begun = Activity.objects.filter(
+        Exists(seats), block__workshop=workshop, block__started_at__isnull=False
+    )
+    last = begun.order_by("-block__started_at").values_list("seating_round", flat=True).first()
+    return last or 1
 
 
 @transaction.atomic
 def move(device: Device, table: Table) -> None:
-    """Take ``device`` to ``table``, and with it its delegate: all their devices, and their seat.
+    """Take ``device`` to ``table``, and with it its delegate: all their devices, and their
+    seat in the round in which the room sits.
 
     A table's shared tablet, or one that nobody gave a name, moves alone. Notes stay on the
     worksheet where they were written. Each device that moves is told so and begins anew, and may
@@ -31,7 +52,7 @@ def move(device: Device, table: Table) -> None:
         # Two facilitators who move the same person at once take turns here.
         delegate = Delegate.objects.select_for_update().get(pk=device.delegate_id)
         moving = list(Device.objects.valid().filter(delegate=delegate))
-        seat(delegate, table)
+        seat(delegate, table, round_number=round_now(table.workshop))
     for one in moving:
         _go(one, table)
     device.table = table

@@ -62,10 +62,10 @@ class Place:
         return self.table.capacity is not None and self.taken >= self.table.capacity
 
 
-def places(workshop: Workshop) -> list[Place]:
-    """The tables of ``workshop`` in their order: one query."""
+def places(workshop: Workshop, number: int = 1) -> list[Place]:
+    """The tables of ``workshop`` in their order, in round ``number``: one query."""
     tables = workshop.tables.select_related("pilot_group").annotate(
-        seated=Count("seats", filter=Q(seats__round=1), distinct=True),
+        seated=Count("seats", filter=Q(seats__round=number), distinct=True),
         unnamed=Count(
             "devices",
             filter=Q(
@@ -206,12 +206,13 @@ def _only(namesakes: Sequence[Delegate]) -> Delegate:
 
 def _sit_down(workshop: Workshop, delegate: Delegate | None, table: Table | None) -> Table | None:
     """The table at which the newcomer sits; a delegate's seat is there from now on."""
-    own = None
+    number = devices.round_now(workshop)
     if delegate is not None:
-        own = Seat.objects.filter(delegate=delegate, round=1).select_related("table").first()
+        seats = Seat.objects.filter(delegate=delegate, round=number)
+        own = seats.select_related("table").first()
         if own is not None and table in (None, own.table):
             return own.table
-    free = [place for place in places(workshop) if not place.is_full]
+    free = [place for place in places(workshop, number) if not place.is_full]
     if table is None:
         if not free:
             if workshop.tables.exists():
@@ -227,7 +228,7 @@ def _sit_down(workshop: Workshop, delegate: Delegate | None, table: Table | None
         if elsewhere is not None:
             devices.move(elsewhere, table)
         else:
-            seat(delegate, table)
+            seat(delegate, table, round_number=number)
     except ValidationError:  # a facilitator has just given the last place to somebody else
         raise RefusedError(Reason.TABLE_FULL) from None
     return table

@@ -6,7 +6,6 @@ devices of those who move go with them. What cannot be done raises ``ConflictErr
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,12 +15,10 @@ from accounts.models import User
 from live.publish import record
 from workshops.domain import devices
 from workshops.domain.actions import ConflictError, lock
-from workshops.models import Activity, Delegate, Seat, SeatingChange, Table, Workshop
+from workshops.models import Delegate, Seat, SeatingChange, Table, Workshop
 
 type Moves = Mapping[int, Mapping[int, int | None]]
 """``{round: {delegate's primary key: table's primary key, or None for no seat}}``"""
-
-RUNNING: Final = {Workshop.State.OPEN, Workshop.State.LOCKED}
 
 
 def move(delegate: Delegate, table: Table | None, number: int, *, user: User | None) -> None:
@@ -87,29 +84,6 @@ def seats_of(workshop: Workshop) -> dict[int, dict[int, int]]:
     return seats
 
 
-def round_now(workshop: Workshop) -> int:
-    """The round in which the room sits: that of the last activity that began, at first 1.
-
-    At most one query.
-    """
-    if workshop.state not in RUNNING:
-        return 1
-    begun = Activity.objects.filter(block__workshop=workshop, block__started_at__isnull=False)
-    last = begun.order_by("-block__started_at").values_list("seating_round", flat=True).first()
-    return last or 1
-
-
-def follow_round(activity: Activity) -> None:
-    """Before ``activity`` opens: take everybody's devices to their tables of its round.
-
-    Who has no seat in it stays where they are.
-    """
-    seats = Seat.objects.filter(
-        table__workshop=activity.workshop, round=activity.seating_round
-    ).select_related("table")
-    devices.take_along({seat.delegate_id: seat.table for seat in seats})
-
-
 # --- Steps --------------------------------------------------------------------------------
 
 
@@ -144,7 +118,7 @@ def _apply(workshop: Workshop, moves: Moves) -> None:
             for one, table in moved.items()
             if table is not None
         )
-    now = moves.get(round_now(workshop), {})
+    now = moves.get(devices.round_now(workshop), {})
     devices.take_along({one: tables[table] for one, table in now.items() if table is not None})
     record(workshop.topic, "tables")
 

@@ -15,6 +15,7 @@ from workshops.access import device_of, workshop_left
 from workshops.codes import typed
 from workshops.domain import joining
 from workshops.domain.agenda import planned
+from workshops.domain.devices import round_now
 from workshops.domain.joining import Reason, RefusedError
 from workshops.forms.joining import CodeForm, JoinForm
 from workshops.models import Device, Table, Workshop
@@ -128,7 +129,7 @@ class Visit:
         return JoinForm(
             data,
             workshop=workshop,
-            places=joining.places(workshop),
+            places=joining.places(workshop, round_now(workshop)),
             delegates=joining.expected(workshop),
             organisations=list(workshop.programme.organisations.all()),
             table=self.table,
