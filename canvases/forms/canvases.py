@@ -10,9 +10,9 @@ from canvases.definition.checking import UNSAYABLE
 from canvases.definition.editing import GRIDS, SUBJECT, stamp
 from canvases.definition.values import COLUMNS, ROWS
 from canvases.models import Canvas
-from canvases.models.canvas import TONE_NAMES
 from workshops.forms.parts import style
 from workshops.models import Activity, Programme
+from workshops.models.programme import TONE_NAMES
 
 MOST_BYTES: Final = 100_000
 """Of an imported file."""

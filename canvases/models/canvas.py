@@ -21,19 +21,7 @@ from canvases.definition import (
 )
 from workshops.codes import public_code
 from workshops.models import Activity, Programme
-from workshops.models.programme import TONES
-
-TONE_NAMES = (
-    _("Blue"),
-    _("Brown"),
-    _("Green"),
-    _("Purple"),
-    _("Petrol"),
-    _("Crimson"),
-    _("Violet"),
-    _("Olive"),
-)
-"""Of the tones 1 to 8."""
+from workshops.models.programme import TONE_NAMES, TONES
 
 if TYPE_CHECKING:
     from accounts.models import User

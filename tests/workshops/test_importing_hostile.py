@@ -1,10 +1,8 @@
 """Files that nobody should have to open: refused at once, in a sentence, or read harmlessly."""
 
 import os
-import resource
 import subprocess
 import sys
-import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -28,14 +26,6 @@ from workshops.importing import reading
 from workshops.importing.reading import read_file
 from workshops.importing.sheet import Flaw, RefusedError
 from workshops.importing.wording import SENTENCES
-
-SECONDS = 1
-"""Of the processor, so that a busy machine proves nothing; starting a process is included."""
-
-
-def _spent() -> float:
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def _with_definition(definition: str, use: str, part: str, encoding: str = "utf-8") -> bytes:
@@ -184,17 +174,15 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], Flaw]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_workbook_is_refused_within_a_second(name):
+def test_a_hostile_workbook_is_refused_for_what_it_is(name):
+    """One that is read until the reader's time is over is refused as too slow instead."""
     make, flaw = HOSTILE[name]
     content = make()
 
-    begun = _spent()
     with pytest.raises(RefusedError) as refused:
         read_file(content, "people.xlsx")
-    seconds = _spent() - begun
 
     assert refused.value.flaw is flaw
-    assert seconds < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -215,25 +203,19 @@ def test_a_hostile_workbook_is_refused_within_a_second(name):
         (b"x" * 5_000_001, Flaw.TOO_LARGE),
     ],
 )
-def test_a_hostile_text_is_refused_within_a_second(content, flaw):
-    begun = _spent()
+def test_a_hostile_text_is_refused_for_what_it_is(content, flaw):
     with pytest.raises(RefusedError) as refused:
         read_file(content, "people.csv")
-    seconds = _spent() - begun
 
     assert refused.value.flaw is flaw
-    assert seconds < SECONDS
 
 
-def test_a_merge_of_half_a_million_cells_costs_nothing():
+def test_a_merge_of_half_a_million_cells_adds_none():
     content = book(row(1, "Ana"), more='<mergeCells><mergeCell ref="A1:ZZ20000"/></mergeCells>')
 
-    begun = _spent()
     sheets = read_file(content)
-    seconds = _spent() - begun
 
     assert [one.rows for one in sheets] == [[["Ana"]]]
-    assert seconds < SECONDS
 
 
 def test_what_a_sheet_says_of_its_extent_is_not_believed():

@@ -17,22 +17,11 @@ from workshops.models import (
     SavedTemplate,
     Workshop,
 )
-from workshops.models.programme import TONES
+from workshops.models.programme import TONE_NAMES, TONES
 from workshops.pilots import free_letter, free_tone
 
 MOST_AT_ONCE: Final = 500
 """Lines that are pasted at once."""
-
-TONE_NAMES: Final = (
-    _("Blue"),
-    _("Brown"),
-    _("Green"),
-    _("Magenta"),
-    _("Petrol"),
-    _("Crimson"),
-    _("Violet"),
-    _("Olive"),
-)
 
 
 def _date() -> forms.DateInput:

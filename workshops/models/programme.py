@@ -17,8 +17,18 @@ from workshops.codes import hash_token, public_code
 if TYPE_CHECKING:
     from accounts.models import User
 
-TONES = 8
-"""How many colours a pilot group can have; the palette is in ``static/css/tokens.css``."""
+TONE_NAMES = (
+    _("Blue"),
+    _("Brown"),
+    _("Green"),
+    _("Magenta"),
+    _("Petrol"),
+    _("Crimson"),
+    _("Violet"),
+    _("Olive"),
+)
+"""Of the tones, from 1; the palette is in ``static/css/tokens.css``."""
+TONES = len(TONE_NAMES)
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
