@@ -1,11 +1,12 @@
-"""Which canvases somebody may see: views load them only through here."""
+"""Which canvases and worksheets somebody may see: views load them only through here."""
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from canvases.models import Canvas, Section
+from canvases.models import Canvas, Section, Worksheet
+from canvases.models.worksheet import WorksheetQuerySet
+from workshops.access import one_of
 from workshops.models import Activity
 
 
@@ -24,16 +25,19 @@ def get_activity(user: User, code: str) -> Activity:
     """One query: an activity with worksheets, with its block, its workshop and the programme."""
     activities = Activity.objects.filter(
         block__workshop__programme__memberships__user=user, kind=Activity.Kind.WORKSHEET
-    )
-    try:
-        return activities.select_related("block__workshop__programme").get(code=code)
-    except Activity.DoesNotExist:
-        raise Http404(_("There is no such activity.")) from None
+    ).select_related("block__workshop__programme")
+    return one_of(activities, code, _("There is no such activity."))
+
+
+def get_worksheet(user: User, worksheets: WorksheetQuerySet, code: str) -> Worksheet:
+    """One query, and what ``worksheets`` prefetches: with its table, its workshop and the
+    programme.
+    """
+    visible = worksheets.visible_to(user).select_related("table__workshop__programme")
+    return one_of(visible, code, _("There is no such worksheet."))
 
 
 def _find(canvases: QuerySet[Canvas], code: str) -> Canvas:
     sections = Section.objects.select_related("answers")
-    try:
-        return canvases.prefetch_related(Prefetch("sections", sections)).get(code=code)
-    except Canvas.DoesNotExist:
-        raise Http404(_("There is no such canvas.")) from None
+    drawn = canvases.prefetch_related(Prefetch("sections", sections))
+    return one_of(drawn, code, _("There is no such canvas."))

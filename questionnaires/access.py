@@ -5,15 +5,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from questionnaires.models import Question, Questionnaire
+from workshops.access import one_of
 
 
 def get_questionnaire(user: User, code: str) -> Questionnaire:
     """Three queries: with its questions and choices, its workshop and the programme."""
     visible = Questionnaire.objects.visible_to(user).with_questions()
-    try:
-        return visible.select_related("workshop__programme", "programme").get(code=code)
-    except Questionnaire.DoesNotExist:
-        raise Http404(_("There is no such questionnaire.")) from None
+    visible = visible.select_related("workshop__programme", "programme")
+    return one_of(visible, code, _("There is no such questionnaire."))
 
 
 def get_question(user: User, code: str, key: str) -> Question:

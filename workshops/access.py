@@ -35,107 +35,93 @@ from workshops.models import (
 )
 
 
+def one_of[Found: Model](found: QuerySet[Found], code: str, missing: str) -> Found:
+    """The one of ``found`` with that ``code``; ``Http404`` with the sentence ``missing``."""
+    one = found.filter(code=code).first()
+    if one is None:
+        raise Http404(missing)
+    return one
+
+
 def get_programme(user: User, code: str) -> Programme:
-    try:
-        return Programme.objects.visible_to(user).get(code=code)
-    except Programme.DoesNotExist:
-        raise Http404(_("There is no such programme.")) from None
+    return one_of(Programme.objects.visible_to(user), code, _("There is no such programme."))
 
 
 def get_workshop(user: User, code: str) -> Workshop:
     """One query: the workshop with its programme and its brief."""
     workshops = Workshop.objects.visible_to(user).select_related("programme", "brief")
-    try:
-        return workshops.get(code=code)
-    except Workshop.DoesNotExist:
-        raise Http404(_("There is no such workshop.")) from None
+    return one_of(workshops, code, _("There is no such workshop."))
+
+
+# --- Parts --------------------------------------------------------------------------------
 
 
 def get_table(user: User, code: str) -> Table:
     """One query: the table with its pilot group, its workshop and the programme."""
-    tables = Table.objects.filter(workshop__programme__memberships__user=user)
-    try:
-        return tables.select_related("pilot_group", "workshop__programme").get(code=code)
-    except Table.DoesNotExist:
-        raise Http404(_("There is no such table.")) from None
+    tables = Table.objects.select_related("pilot_group")
+    return get_part_of_workshop(user, tables, code, _("There is no such table."))
 
 
 def get_block(user: User, code: str) -> AgendaBlock:
     """One query: the agenda block with its activity, its workshop and the programme."""
-    blocks = AgendaBlock.objects.filter(workshop__programme__memberships__user=user)
-    try:
-        return blocks.select_related(
-            "presenter", "activity", "workshop__programme", "workshop__brief"
-        ).get(code=code)
-    except AgendaBlock.DoesNotExist:
-        raise Http404(_("There is no such agenda block.")) from None
+    blocks = AgendaBlock.objects.select_related("presenter", "activity", "workshop__brief")
+    return get_part_of_workshop(user, blocks, code, _("There is no such agenda block."))
 
 
 def get_objective(user: User, code: str) -> Objective:
     """One query: the particular objective with its brief, its workshop and the programme."""
     objectives = Objective.objects.filter(brief__workshop__programme__memberships__user=user)
-    try:
-        return objectives.select_related("brief__workshop__programme").get(code=code)
-    except Objective.DoesNotExist:
-        raise Http404(_("There is no such objective.")) from None
+    objectives = objectives.select_related("brief__workshop__programme")
+    return one_of(objectives, code, _("There is no such objective."))
 
 
 def get_step(user: User, code: str) -> PreparationStep:
     """One query: the preparation step with its brief, its workshop and the programme."""
     steps = PreparationStep.objects.filter(brief__workshop__programme__memberships__user=user)
-    try:
-        return steps.select_related("brief__workshop__programme").get(code=code)
-    except PreparationStep.DoesNotExist:
-        raise Http404(_("There is no such step.")) from None
+    steps = steps.select_related("brief__workshop__programme")
+    return one_of(steps, code, _("There is no such step."))
 
 
 def get_device(user: User, code: str) -> Device:
     """One query: the device, revoked or not, with its workshop and the programme."""
-    devices = Device.objects.filter(workshop__programme__memberships__user=user)
-    try:
-        return devices.select_related("workshop__programme").get(code=code)
-    except Device.DoesNotExist:
-        raise Http404(_("There is no such device.")) from None
+    return get_part_of_workshop(user, Device.objects.all(), code, _("There is no such device."))
 
 
 def get_delegate(user: User, code: str) -> Delegate:
     """One query: the delegate with organisation, pilot group, workshop and programme."""
-    delegates = Delegate.objects.filter(workshop__programme__memberships__user=user)
-    try:
-        return delegates.select_related("organisation", "owns", "workshop__programme").get(
-            code=code
-        )
-    except Delegate.DoesNotExist:
-        raise Http404(_("There is no such delegate.")) from None
+    delegates = Delegate.objects.select_related("organisation", "owns")
+    return get_part_of_workshop(user, delegates, code, _("There is no such delegate."))
 
 
 def get_people_import(user: User, code: str) -> PeopleImport:
     """One query: the import, applied or not, with its workshop and the programme; not after its
     day is over, also where nothing has removed it yet.
     """
-    imports = PeopleImport.objects.recent().filter(workshop__programme__memberships__user=user)
-    try:
-        return imports.select_related("workshop__programme").get(code=code)
-    except PeopleImport.DoesNotExist:
-        raise Http404(_("There is no such list.")) from None
+    imports = PeopleImport.objects.recent()
+    return get_part_of_workshop(user, imports, code, _("There is no such list."))
 
 
 def get_announcement(user: User, code: str) -> Announcement:
     """One query: what was said, withdrawn or not, with its workshop and the programme."""
-    said = Announcement.objects.filter(workshop__programme__memberships__user=user)
-    try:
-        return said.select_related("workshop__programme").get(code=code)
-    except Announcement.DoesNotExist:
-        raise Http404(_("There is no such message.")) from None
+    said = Announcement.objects.all()
+    return get_part_of_workshop(user, said, code, _("There is no such message."))
 
 
 def get_part[Part: Model](user: User, parts: QuerySet[Part], code: str) -> Part:
     """One query: the one of ``parts``, which have a ``programme``, that ``user`` may see."""
     visible = parts.filter(programme__memberships__user=user).select_related("programme")
-    part = visible.filter(code=code).first()
-    if part is None:
-        raise Http404(_("There is no such thing."))
-    return part
+    return one_of(visible, code, _("There is no such thing."))
+
+
+def get_part_of_workshop[Part: Model](
+    user: User, parts: QuerySet[Part], code: str, missing: str = ""
+) -> Part:
+    """One query: the one of ``parts``, which have a ``workshop``, that ``user`` may see; with the
+    workshop and the programme.
+    """
+    visible = parts.filter(workshop__programme__memberships__user=user)
+    visible = visible.select_related("workshop__programme")
+    return one_of(visible, code, missing or _("There is no such thing."))
 
 
 def get_invitation(token: str) -> Invitation | None:
@@ -144,13 +130,7 @@ def get_invitation(token: str) -> Invitation | None:
     return standing.select_related("programme", "invited_by").first()
 
 
-def get_part_of_workshop[Part: Model](user: User, parts: QuerySet[Part], code: str) -> Part:
-    """One query: the one of ``parts``, which have a ``workshop``, that ``user`` may see."""
-    visible = parts.filter(workshop__programme__memberships__user=user)
-    part = visible.select_related("workshop__programme").filter(code=code).first()
-    if part is None:
-        raise Http404(_("There is no such thing."))
-    return part
+# --- Rights -------------------------------------------------------------------------------
 
 
 def membership_of(user: User, programme: Programme) -> Membership:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import reswap
 
 from accounts.requests import SignedInRequest
+from canvases.access import get_worksheet
 from canvases.domain import worksheets
 from canvases.domain.cockpit import Cockpit, TableState, cockpit
 from canvases.forms.screen import ExtraTimeForm
@@ -127,13 +128,8 @@ def _table(request: SignedInRequest, code: str) -> Table:
 
 
 def _worksheet(request: SignedInRequest, code: str) -> Worksheet:
-    found = Worksheet.objects.visible_to(request.user).select_related(
-        "activity", "table__workshop__programme"
-    )
-    try:
-        worksheet = found.get(code=code)
-    except Worksheet.DoesNotExist:
-        raise Http404(_("There is no such worksheet.")) from None
+    known = Worksheet.objects.select_related("activity")
+    worksheet = get_worksheet(request.user, known, code)
     require_facilitator(request.user, worksheet.table.workshop.programme)
     return worksheet
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
-from canvases.access import get_activity
+from canvases.access import get_activity, get_worksheet
 from canvases.domain.desk import Desk, desk
 from canvases.domain.materials import CanvasMaterials
 from canvases.domain.shelf import drawn
@@ -63,13 +63,8 @@ def handed_out(request: SignedInRequest, code: str) -> HttpResponse:
 @require_POST
 def subject(request: SignedInRequest, code: str) -> HttpResponse:
     """Say what one worksheet is about."""
-    found = Worksheet.objects.visible_to(request.user).select_related(
-        "canvas", "activity__block__workshop__programme"
-    )
-    try:
-        worksheet = found.get(code=code)
-    except Worksheet.DoesNotExist:
-        raise Http404(_("There is no such worksheet.")) from None
+    known = Worksheet.objects.select_related("canvas", "activity__block__workshop__programme")
+    worksheet = get_worksheet(request.user, known, code)
     activity = worksheet.activity
     require_facilitator(request.user, activity.workshop.programme)
     form = SubjectForm(worksheet.canvas.subject_label, request.POST)

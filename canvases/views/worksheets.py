@@ -3,12 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from canvases.access import get_worksheet
 from canvases.domain.conflicts import conflicts_among, decide
 from canvases.fitting import LARGE, MEDIUM, PROJECTOR, Fit
 from canvases.forms.worksheets import DecisionForm
@@ -81,11 +82,7 @@ def _sheet(request: SignedInRequest, worksheet: Worksheet) -> dict[str, object]:
 
 
 def _get(request: SignedInRequest, code: str) -> Worksheet:
-    worksheets = Worksheet.objects.visible_to(request.user).for_drawing()
-    try:
-        return worksheets.select_related("table__workshop__programme").get(code=code)
-    except Worksheet.DoesNotExist:
-        raise Http404(_("There is no such worksheet.")) from None
+    return get_worksheet(request.user, Worksheet.objects.for_drawing(), code)
 
 
 def _topics(request: SignedInRequest, code: str) -> dict[str, int]:

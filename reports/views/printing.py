@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +16,7 @@ from reports.printing.facts import PrintFacts, print_facts
 from reports.printing.pictures import picture
 from reports.printing.sheets import EVERYTHING, KINDS, Kind, kind_of
 from reports.tasks import request_printing
-from workshops.access import get_workshop, may_facilitate, require_facilitator
+from workshops.access import get_workshop, may_facilitate, one_of, require_facilitator
 from workshops.addresses import is_loopback, room_url
 from workshops.models import Workshop
 
@@ -95,9 +95,8 @@ def sheet(request: SignedInRequest, code: str, sheet: str) -> HttpResponse:
 @require_safe
 def printing(request: SignedInRequest, code: str) -> HttpResponse:
     """The region that shows how far one printing is."""
-    found = Printing.objects.visible_to(request.user).filter(code=code).first()
-    if found is None:
-        raise Http404(_("There is no such printing."))
+    visible = Printing.objects.visible_to(request.user)
+    found = one_of(visible, code, _("There is no such printing."))
     return render(request, "reports/_print_result.html", {"printing": found})
 
 
