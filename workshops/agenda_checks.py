@@ -55,13 +55,18 @@ def frame(starts_at: dt.time | None, ends_at: dt.time | None, minutes: Sequence[
     return Frame(length, sum(minutes))
 
 
+def lacks_minutes(kind: str, minutes: int) -> bool:
+    """A block of the kind ``other`` may have none: it is a mark, such as the close."""
+    return not minutes and kind != "other"
+
+
 def problems(
     blocks: Sequence[Checked], starts_at: dt.time | None, ends_at: dt.time | None
 ) -> list[tuple[int, Problem]]:
     """``(place of the block, what is wrong)``, in the order of the day.
 
-    A block of the kind ``other`` may have no minutes: it is a mark, such as the close. What is
-    too late is said of the first block that is: of those after it, it goes without saying.
+    What is too late is said of the first block that is: of those after it, it goes without
+    saying.
     """
     found = [*_of_each(blocks), *_without_break(blocks)]
     ends = list(accumulate(block.minutes for block in blocks))
@@ -79,7 +84,7 @@ def problems(
 
 def _of_each(blocks: Sequence[Checked]) -> Iterator[tuple[int, Problem]]:
     for place, block in enumerate(blocks):
-        if not block.minutes and block.kind != "other":
+        if lacks_minutes(block.kind, block.minutes):
             yield place, Problem.NO_MINUTES
         if block.kind == "activity" and not block.has_material:
             yield place, Problem.NO_MATERIAL

@@ -4,7 +4,6 @@ What cannot be drawn raises DefinitionError. Where the lines of a canvas are the
 sections, they stay so: they are drawn anew with every change.
 """
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +24,7 @@ from canvases.definition.values import (
     Shape,
     SubjectDefinition,
 )
+from workshops.versions import version
 
 SUBJECT: Final = ""
 """Names the subject's box among those of the sections."""
@@ -160,8 +160,9 @@ def stamp(part: CanvasDefinition | SectionDefinition) -> str:
     is changed on the drawing beside the form.
     """
     if isinstance(part, CanvasDefinition):
-        return _digest(part.name, part.purpose, part.subject.label, part.subject.prompt)
-    return _digest(replace(part, box=SUBJECT_BOX))
+        words = (part.name, part.purpose, part.subject.label, part.subject.prompt)
+        return version(repr(words))
+    return version(repr(replace(part, box=SUBJECT_BOX)))
 
 
 # --- Pieces -------------------------------------------------------------------------------
@@ -178,10 +179,6 @@ def _redrawn(
 ) -> CanvasDefinition:
     changed = replace(definition, sections=sections, subject=subject or definition.subject)
     return bordered(changed) if has_borders(definition) else check(changed)
-
-
-def _digest(*values: object) -> str:
-    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
 def _free(taken: Sequence[Box]) -> Iterator[Box]:

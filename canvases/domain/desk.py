@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from canvases.domain.materials import CanvasMaterials
+from canvases.domain.materials import CanvasMaterials, offer_of
 from canvases.models import Canvas, Worksheet
 from workshops.domain.materials import Offer
 from workshops.models import Activity, Workshop
@@ -71,18 +71,13 @@ def _prepared(
     chosen = getattr(activity, "chosen_canvas", None)
     canvas = chosen.canvas if chosen else None
     newer = newest.get(canvas.key) if canvas else None
-    if canvas and newer and _rank(newer) <= _rank(canvas):
+    if canvas and newer and newer.rank <= canvas.rank:
         newer = None
     return Prepared(
         activity=activity,
         canvas=canvas,
-        chosen=Offer(canvas.code, canvas.name, canvas.purpose) if canvas else None,
+        chosen=offer_of(canvas) if canvas else None,
         newer=newer,
         worksheets=worksheets,
         missing=len(tables - {one.table_id for one in worksheets}),
     )
-
-
-def _rank(canvas: Canvas) -> tuple[bool, int]:
-    """A programme's own version is newer than any shipped one."""
-    return canvas.programme_id is not None, canvas.version

@@ -1,6 +1,7 @@
 """Canvases as what an activity of an agenda can have."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 
 import cattrs
 from django.core.exceptions import ValidationError
@@ -23,13 +24,13 @@ class CanvasMaterials:
         newest: dict[str, Canvas] = {}
         for canvas in Canvas.objects.offered_to(programme):
             known = newest.get(canvas.key)
-            if known is None or _rank(canvas) > _rank(known):
+            if known is None or canvas.rank > known.rank:
                 newest[canvas.key] = canvas
-        return sorted(map(_offer, newest.values()), key=lambda offer: offer.name)
+        return sorted(map(offer_of, newest.values()), key=lambda offer: offer.name)
 
     def chosen(self, activities: Iterable[Activity]) -> Mapping[int, Offer]:
         chosen = ActivityCanvas.objects.filter(activity__in=activities).select_related("canvas")
-        return {one.activity_id: _offer(one.canvas) for one in chosen}
+        return {one.activity_id: offer_of(one.canvas) for one in chosen}
 
     @transaction.atomic
     def choose(self, activity: Activity, key: str) -> None:
@@ -63,7 +64,7 @@ class CanvasMaterials:
             raise ValidationError(_("This is not the outline of a canvas.")) from None
         known = list(Canvas.objects.offered_to(programme).filter(key=key))
         if definition is None:
-            canvas = max(known, key=_rank, default=None)
+            canvas = max(known, key=attrgetter("rank"), default=None)
         else:
             canvas = _same(known, definition) or _kept(known, definition, programme)
         if canvas is None:
@@ -71,12 +72,7 @@ class CanvasMaterials:
         choose(activity, canvas)
 
 
-def _rank(canvas: Canvas) -> tuple[bool, int]:
-    """Which of the canvases of one key comes first: the programme's own, the newest."""
-    return canvas.programme_id is not None, canvas.version
-
-
-def _offer(canvas: Canvas) -> Offer:
+def offer_of(canvas: Canvas) -> Offer:
     return Offer(key=canvas.code, name=canvas.name, about=canvas.purpose)
 
 

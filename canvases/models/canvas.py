@@ -97,6 +97,13 @@ class Canvas(models.Model):
         return reverse("canvases:canvas", args=[self.code])
 
     @property
+    def rank(self) -> tuple[bool, int]:
+        """Of the canvases of one key, the programme's own come before shipped ones: the greatest
+        is the one to take.
+        """
+        return self.programme_id is not None, self.version
+
+    @property
     def is_written_on(self) -> bool:
         """Whether worksheets are, or were, on this version: two queries."""
         from canvases.models.note import NoteRevision

@@ -8,7 +8,7 @@ from canvases.models import ActivityCanvas
 from questionnaires.models import ActivityQuestionnaire, Questionnaire
 from tests import cast, factories
 from workshops.domain.readiness import readiness_of
-from workshops.models import Activity, PreparationStep, SeatingRule, Workshop
+from workshops.models import Activity, AgendaBlock, PreparationStep, SeatingRule, Workshop
 
 
 @pytest.fixture
@@ -102,15 +102,19 @@ def test_an_agenda_is_held_against_the_end_of_the_day(ready):
     assert advised(ready) == ["The agenda is 15 min longer than the day"]
 
 
-def test_a_day_may_end_after_midnight(ready):
+def test_an_end_before_the_start_is_nothing_to_hold_the_agenda_against(ready):
     ready.starts_at, ready.ends_at = dt.time(23), dt.time(1)
     ready.save()
 
     assert advised(ready) == []
 
 
-def test_only_the_last_block_may_have_no_minutes(ready):
-    ready.agenda_blocks.filter(title="Welcome").update(minutes=0)
+def test_only_a_mark_in_the_day_may_have_no_minutes(ready):
+    welcome = ready.agenda_blocks.filter(title="Welcome")
+    welcome.update(minutes=0, kind=AgendaBlock.Kind.OTHER)
+    assert advised(ready) == []
+
+    welcome.update(kind=AgendaBlock.Kind.PRESENTATION)
 
     assert advised(ready) == ["“Welcome” has no minutes"]
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from workshops.agenda_checks import frame, lacks_minutes
 from workshops.domain.readiness import Gap, Surveyed
 from workshops.models import Activity, Membership, Programme, Seat, SeatingRule, Workshop
 
@@ -90,22 +91,16 @@ def agenda(surveyed: Surveyed) -> Iterator[Gap]:
 def length_of_the_day(surveyed: Surveyed) -> Iterator[Gap]:
     """An agenda that ends after the day is to end."""
     for workshop in surveyed.workshops:
-        if workshop.starts_at is None or workshop.ends_at is None:
-            continue
-        starts, ends = (
-            one.hour * 60 + one.minute for one in (workshop.starts_at, workshop.ends_at)
-        )
-        there_is = ends - starts if ends > starts else ends + 24 * 60 - starts
-        over = sum(block.minutes for block in surveyed.blocks.get(workshop.pk, ())) - there_is
+        minutes = [block.minutes for block in surveyed.blocks.get(workshop.pk, ())]
+        over = frame(workshop.starts_at, workshop.ends_at, minutes).over
         if over > 0:
             yield _gap(workshop, "agenda-too-long", AGENDA, minutes=over)
 
 
 def blocks_without_time(surveyed: Surveyed) -> Iterator[Gap]:
-    """The last block may have none: it says when the day is over."""
     for workshop in surveyed.workshops:
-        blocks = surveyed.blocks.get(workshop.pk, [])
-        without = [block for block in blocks[:-1] if not block.minutes]
+        blocks = surveyed.blocks.get(workshop.pk, ())
+        without = [block for block in blocks if lacks_minutes(block.kind, block.minutes)]
         if without:
             yield _gap(
                 workshop, "blocks-without-time", AGENDA, number=len(without), first=without[0]

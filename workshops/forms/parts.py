@@ -1,6 +1,5 @@
 """What the forms of a programme's and a workshop's parts have in common."""
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -10,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workshops.ordering import step
+from workshops.versions import version
 
 
 class PartForm[Part: models.Model](forms.ModelForm[Part]):
@@ -43,7 +43,7 @@ class SeenForm[Whole: models.Model](forms.ModelForm[Whole]):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         values = [str(getattr(self.instance, name)) for name in self._meta.fields or ()]
-        self.now = hashlib.sha256("\0".join(values).encode()).hexdigest()
+        self.now = version("\0".join(values))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
