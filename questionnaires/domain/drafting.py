@@ -16,7 +16,7 @@ from questionnaires.domain.questionnaires import ChoicePlan, draw_up, planned
 from questionnaires.domain.shipped import QuestionSet
 from questionnaires.models import Choice, Question, Questionnaire
 from workshops.domain.actions import ConflictError
-from workshops.domain.ordering import put_in_order
+from workshops.domain.ordering import following, put_in_order
 from workshops.domain.saving import add
 from workshops.models import Workshop
 
@@ -64,8 +64,7 @@ def add_question(question: Question, choices: Sequence[ChoicePlan] = ()) -> None
     questionnaire = question.questionnaire
     _require_draft(questionnaire)
     keys = set(questionnaire.questions.values_list("key", flat=True))
-    last = questionnaire.questions.aggregate(last=Max("order"))["last"] or 0
-    question.order = last + 1
+    question.order = following(questionnaire.questions.all())
     question.key = next(
         f"q{number}" for number in range(1, len(keys) + 2) if f"q{number}" not in keys
     )

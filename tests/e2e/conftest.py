@@ -9,9 +9,10 @@ from collections.abc import Iterator
 import pytest
 import uvicorn
 from django.core.asgi import get_asgi_application
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from live.asgi import Live
+from tests import cast
 from workshops.gate import WorkshopGate
 
 # Debian's own browser where there is one, else the one that Playwright installed.
@@ -66,3 +67,12 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+def sign_in(page: Page, server: str, email: str) -> None:
+    """Sign in one of the cast, whom the page of their programme greets."""
+    page.goto(f"{server}/account/sign-in/")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(cast.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{server}/p/**")

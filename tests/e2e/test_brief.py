@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
 from tests import cast, factories
+from tests.e2e.conftest import sign_in
 from workshops.domain.brief import change_field
 from workshops.models import Workshop
 
@@ -29,11 +30,7 @@ def prepared(transactional_db: None) -> Workshop:
 @pytest.fixture
 def page(server: str, browser: Browser, prepared: Workshop) -> Iterator[Page]:
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    page.goto(f"{server}/account/sign-in/")
-    page.get_by_label("E-mail address").fill("lena@example.org")
-    page.get_by_label("Password").fill(cast.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{server}/p/**")
+    sign_in(page, server, "lena@example.org")
     page.goto(f"{server}{reverse('workshops:brief', args=[prepared.code])}")
     expect(page.locator("#live")).to_have_attribute("data-state", "live")
     yield page

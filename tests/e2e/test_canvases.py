@@ -13,6 +13,7 @@ from canvases.definition.values import Box
 from canvases.domain import library
 from canvases.models import ActivityCanvas, Canvas, Worksheet
 from tests import cast, factories
+from tests.e2e.conftest import sign_in
 from workshops.models import Workshop
 
 SIZES = [(390, 844), (820, 1180), (1440, 900)]
@@ -35,11 +36,7 @@ def page(server: str, browser: Browser, workshop: Workshop) -> Iterator[Page]:
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(f"{server}/account/sign-in/")
-    page.get_by_label("E-mail address").fill("fadi@example.org")
-    page.get_by_label("Password").fill(cast.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{server}/p/**")
+    sign_in(page, server, "fadi@example.org")
     yield page
     page.context.close()
     assert problems == []

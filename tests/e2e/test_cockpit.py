@@ -13,6 +13,7 @@ from canvases.domain.notes import add_note
 from canvases.domain.worksheets import raise_hand
 from canvases.models import Worksheet
 from tests import cast, factories
+from tests.e2e.conftest import sign_in
 from workshops.models import Activity, Table, Workshop
 
 
@@ -38,11 +39,7 @@ def sheets(transactional_db: None) -> list[Worksheet]:
 def page(server: str, browser: Browser, sheets: list[Worksheet]) -> Iterator[Page]:
     """The console, as its lead sees it, once it hears what happens."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(f"{server}/account/sign-in/")
-    page.get_by_label("E-mail address").fill("lena@example.org")
-    page.get_by_label("Password").fill(cast.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{server}/p/**")
+    sign_in(page, server, "lena@example.org")
     page.goto(f"{server}{reverse('workshops:console', args=[sheets[0].table.workshop.code])}")
     expect(page.locator("#cockpit .board")).to_be_visible()
     expect(page.locator("#devices .device")).to_have_count(4)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from tests import cast, factories
+from tests.e2e.conftest import sign_in
 from workshops.domain import running
 from workshops.models import Activity, AgendaBlock, ConsoleAction, Workshop
 
@@ -37,11 +38,7 @@ def day(transactional_db: None) -> Workshop:
 
 def _console(browser: Browser, server: str, workshop: Workshop, email: str) -> Page:
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    page.goto(f"{server}/account/sign-in/")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").fill(cast.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{server}/p/**")
+    sign_in(page, server, email)
     page.goto(f"{server}{reverse('workshops:console', args=[workshop.code])}")
     expect(page.locator("#live")).to_have_attribute("data-state", "live")
     return page

@@ -6,18 +6,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from questionnaires.models import Question
 from tests import cast, factories
+from tests.e2e.conftest import sign_in
 from workshops.models import Programme, Workshop
 
 SIZES = [(320, 640), (390, 844), (820, 1180), (1180, 820), (1440, 900), (1920, 1080)]
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen"
-
-
-def _sign_in(page: Page, server: str) -> None:
-    page.goto(f"{server}/account/sign-in/")
-    page.get_by_label("E-mail address").fill("lena@example.org")
-    page.get_by_label("Password").fill(cast.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{server}/p/**")
 
 
 def _full_programme() -> Programme:
@@ -126,7 +119,7 @@ def test_every_page_fits_every_window_and_obeys_the_policy(server: str, browser:
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
     page.on("console", lambda message: problems.append(f"{page.url}: {message.text}"))
-    _sign_in(page, server)
+    sign_in(page, server, "lena@example.org")
 
     for address in ["/account/sign-in/", *_addresses(programme)]:
         page.goto(f"{server}{address}")
@@ -144,7 +137,7 @@ def test_every_page_is_accessible_in_light_and_dark(server: str, browser: Browse
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"{server}/account/sign-in/")
     problems = _violations(page)
-    _sign_in(page, server)
+    sign_in(page, server, "lena@example.org")
 
     for address in _addresses(programme):
         page.emulate_media(color_scheme="light")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from tests import cast, factories
+from tests.e2e.conftest import sign_in
 from workshops.models import Workshop
 
 SIZES = [(320, 640), (390, 844), (820, 1180), (1440, 900)]
@@ -27,11 +28,7 @@ def workshop(transactional_db: None) -> Workshop:
 @pytest.fixture
 def page(server: str, browser: Browser, workshop: Workshop) -> Iterator[Page]:
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    page.goto(f"{server}/account/sign-in/")
-    page.get_by_label("E-mail address").fill("fadi@example.org")
-    page.get_by_label("Password").fill(cast.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{server}/p/**")
+    sign_in(page, server, "fadi@example.org")
     page.goto(f"{server}{reverse('workshops:people', args=[workshop.code])}")
     yield page
     page.context.close()

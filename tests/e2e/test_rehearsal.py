@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from canvases.models import Note, Worksheet
 from tests import cast, factories
+from tests.e2e.conftest import sign_in
 from workshops.models import Device, Workshop
 
 
@@ -26,11 +27,7 @@ def test_a_rehearsal_fills_the_cockpit_and_leaves_the_workshop_as_it_was(
     server: str, browser: Browser, real: Workshop
 ) -> None:
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    page.goto(f"{server}/account/sign-in/")
-    page.get_by_label("E-mail address").fill("fadi@example.org")
-    page.get_by_label("Password").fill(cast.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{server}/p/**")
+    sign_in(page, server, "fadi@example.org")
 
     page.goto(f"{server}{reverse('workshops:rehearsal', args=[real.code])}")
     page.get_by_role("button", name="Start a rehearsal").click()

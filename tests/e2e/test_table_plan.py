@@ -8,6 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests import cast, factories
+from tests.e2e.conftest import sign_in
 from workshops.domain import proposals, seating
 from workshops.models import SeatingProposal, Workshop
 from workshops.tasks import propose_seats
@@ -33,11 +34,7 @@ def workshop(transactional_db: None) -> Workshop:
 @pytest.fixture
 def page(server: str, browser: Browser, workshop: Workshop) -> Iterator[Page]:
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    page.goto(f"{server}/account/sign-in/")
-    page.get_by_label("E-mail address").fill("fadi@example.org")
-    page.get_by_label("Password").fill(cast.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{server}/p/**")
+    sign_in(page, server, "fadi@example.org")
     page.goto(f"{server}{reverse('workshops:table-plan', args=[workshop.code])}")
     yield page
     page.context.close()

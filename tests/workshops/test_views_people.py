@@ -113,6 +113,17 @@ def test_a_list_with_an_open_form_costs_the_same_queries_for_any_number(
 # --- One of them --------------------------------------------------------------------------
 
 
+def test_a_new_organisation_comes_last_also_after_others_were_removed(as_facilitator, workshop):
+    for name in ("Harbour", "Lights", "Ropes"):
+        factories.organisation(workshop.programme, name)
+    workshop.programme.organisations.filter(name__in=["Harbour", "Lights"]).delete()
+
+    as_facilitator.post(_list(workshop), NEW | {"organisation_name": "Aids to navigation"})
+
+    names = workshop.programme.organisations.order_by("order").values_list("name", flat=True)
+    assert list(names)[-2:] == ["Ropes", "Aids to navigation"]
+
+
 def test_a_delegate_is_added_with_a_new_organisation(as_facilitator, workshop, guild):
     data = NEW | {
         "name": " Ana \u202e Rossi",

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from live.publish import record
+from workshops.domain.programmes import invite_organisations
 from workshops.domain.saving import add
 from workshops.domain.traces import with_traces
-from workshops.models import Delegate, Organisation, Seat, SeatingRule, Table, Workshop
+from workshops.models import Delegate, Seat, SeatingRule, Table, Workshop
 from workshops.naming import compared, namesakes
 
 PAGE: Final = 100
@@ -61,18 +62,14 @@ def keep(delegate: Delegate, *, new_organisation: str = "") -> None:
     Raises ``ValidationError`` with the field's sentence.
     """
     if new_organisation:
-        delegate.organisation = _founded(delegate.workshop, new_organisation)
+        invited = invite_organisations(delegate.workshop.programme, [new_organisation])
+        delegate.organisation = invited[new_organisation]
     if delegate._state.adding:
         add(delegate)
     else:
         delegate.full_clean()
         delegate.save()
     record(delegate.workshop.topic, "people")
-
-
-def _founded(workshop: Workshop, name: str) -> Organisation:
-    programme = workshop.programme
-    return add(Organisation(programme=programme, name=name, order=programme.organisations.count()))
 
 
 @transaction.atomic

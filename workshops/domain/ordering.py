@@ -1,13 +1,18 @@
-"""Putting the rows of a list in another order."""
+"""The places of rows in a list: the next one, and all of them anew."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Max
 
 ASIDE: Final = 10_000
 """More than any list has rows: where they stand while their places are given anew."""
+
+
+def following(rows: "models.QuerySet[Any]") -> int:
+    """The ``order`` after the last of ``rows``, at first 1: one query."""
+    return (rows.aggregate(last=Max("order"))["last"] or 0) + 1
 
 
 def put_in_order[M: models.Model](rows: "models.QuerySet[M]", ordered: Sequence[M]) -> None:

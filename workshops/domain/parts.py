@@ -5,13 +5,13 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, ProtectedError, QuerySet
+from django.db.models import ProtectedError
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from live.publish import record
-from workshops.domain.ordering import put_in_order
+from workshops.domain.ordering import following, put_in_order
 from workshops.domain.programmes import invite_organisations, put_logo
 from workshops.domain.saving import add
 from workshops.domain.series import contents_of
@@ -28,7 +28,7 @@ NAMED: Final = 3
 def keep_milestone(milestone: Milestone) -> None:
     """Save it; a new one goes to the end."""
     if milestone._state.adding:
-        milestone.order = _following(milestone.programme.milestones.all())
+        milestone.order = following(milestone.programme.milestones.all())
         add(milestone)
     else:
         milestone.save(update_fields=["text", "due", "due_on"])
@@ -203,10 +203,6 @@ def order_series(programme: Programme, workshops: Sequence[Workshop]) -> None:
 
 
 # ------------------------------------------------------------------------------------------
-
-
-def _following(parts: QuerySet[Milestone]) -> int:
-    return (parts.aggregate(last=Max("order"))["last"] or 0) + 1
 
 
 def _tell(programme: Programme, kind: str) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from live.publish import record
+from workshops.domain.ordering import following
 from workshops.domain.traces import unused, with_traces
 from workshops.importing.columns import Meaning, guessed, has_heads
 from workshops.importing.persons import Fault, Person, person_of
@@ -170,11 +171,12 @@ def _delegate(workshop: Workshop, person: Added, companies: Mapping[Any, int]) -
 
 def _invited(workshop: Workshop, names: Sequence[str]) -> dict[Any, int]:
     """The primary keys of organisations that are new, by their names."""
-    following = workshop.programme.organisations.count()
     made = Organisation.objects.bulk_create(
         [
             Organisation(programme=workshop.programme, name=name, order=order)
-            for order, name in enumerate(names, start=following)
+            for order, name in enumerate(
+                names, start=following(workshop.programme.organisations.all())
+            )
         ],
         batch_size=_BATCH,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from live.publish import record
+from workshops.domain.ordering import following
 from workshops.domain.saving import add
 from workshops.models import Activity, AgendaBlock, Objective, Organisation, Workshop
 
@@ -59,9 +60,9 @@ def write_brief(
 @transaction.atomic
 def plan_agenda(workshop: Workshop, blocks: Sequence[BlockPlan]) -> list[AgendaBlock]:
     """Append ``blocks`` to the agenda in their order; return them."""
-    last = workshop.agenda_blocks.order_by("-order").values_list("order", flat=True).first() or 0
+    first = following(workshop.agenda_blocks.all())
     made = []
-    for order, plan in enumerate(blocks, start=last + 1):
+    for order, plan in enumerate(blocks, start=first):
         block = add(
             AgendaBlock(
                 workshop=workshop,

@@ -10,6 +10,7 @@ from django.db.models.fields.files import ImageFieldFile
 
 from accounts.models import User
 from workshops.codes import public_code
+from workshops.domain.ordering import following
 from workshops.domain.saving import add
 from workshops.models import (
     Brief,
@@ -151,11 +152,10 @@ def set_milestones(programme: Programme, plans: Sequence[MilestonePlan]) -> None
 @transaction.atomic
 def announce(programme: Programme, plan: WorkshopPlan) -> Workshop:
     """Add a workshop, with an empty brief, at the end of the programme's series."""
-    last = programme.workshops.order_by("-order").values_list("order", flat=True).first() or 0
     workshop = add(
         Workshop(
             programme=programme,
-            order=last + 1,
+            order=following(programme.workshops.all()),
             number=plan.number,
             name=plan.name,
             title=plan.title,

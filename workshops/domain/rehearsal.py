@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from live.models import Topic
 from workshops.domain import materials, running
 from workshops.domain.blocks import OF_ACTIVITY, OF_BLOCK
 from workshops.domain.devices import revoke
+from workshops.domain.ordering import following
 from workshops.domain.saving import add
 from workshops.models import (
     Activity,
@@ -79,11 +79,10 @@ def start(workshop: Workshop, *, user: User | None, per_table: int = 3) -> Works
         end(old)
     if (known := rehearsal_of(workshop)) is not None:
         return known
-    last = workshop.programme.workshops.aggregate(last=Max("order"))["last"]
     rehearsal = add(
         Workshop(
             **{name: getattr(workshop, name) for name in OF_WORKSHOP},
-            order=last + 1,
+            order=following(workshop.programme.workshops.all()),
             rehearsal_of=workshop,
         )
     )
