@@ -12,9 +12,9 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from questionnaires.domain.questionnaires import ChoicePlan, draw_up, planned
+from questionnaires.domain.questionnaires import ChoicePlan, draw_up, offer, planned
 from questionnaires.domain.shipped import QuestionSet
-from questionnaires.models import Choice, Question, Questionnaire
+from questionnaires.models import Question, Questionnaire
 from workshops.domain.actions import ConflictError
 from workshops.domain.ordering import following, put_in_order
 from workshops.domain.saving import add
@@ -70,7 +70,7 @@ def add_question(question: Question, choices: Sequence[ChoicePlan] = ()) -> None
     )
     _fit(question)
     add(question)
-    _offer(question, choices)
+    offer(question, choices if question.has_choices else ())
     _number(questionnaire)
 
 
@@ -83,7 +83,7 @@ def change_question(question: Question, choices: Sequence[ChoicePlan] = ()) -> N
     question.full_clean()
     question.save()
     question.choices.all().delete()
-    _offer(question, choices)
+    offer(question, choices if question.has_choices else ())
     is_grouping = questionnaire.grouping_question_id == question.pk
     if is_grouping and (question.is_personal or not question.has_choices):
         questionnaire.grouping_question = None
@@ -186,20 +186,6 @@ def _fit(question: Question) -> None:
     if question.kind != Question.Kind.SCALE:
         question.scale_low = question.scale_high = None
         question.scale_low_label = question.scale_high_label = ""
-
-
-def _offer(question: Question, choices: Sequence[ChoicePlan]) -> None:
-    for place, plan in enumerate(choices if question.has_choices else (), start=1):
-        add(
-            Choice(
-                question=question,
-                order=place,
-                key=plan.key,
-                label=plan.label,
-                results_label=plan.results_label,
-                is_other=plan.is_other,
-            )
-        )
 
 
 def _asked(questionnaire: Questionnaire) -> "models.QuerySet[Question]":

@@ -143,7 +143,12 @@ def _ask(questionnaire: Questionnaire, order: int, plan: QuestionPlan) -> None:
             recording_note=plan.recording_note,
         )
     )
-    for place, choice in enumerate(plan.choices, start=1):
+    offer(question, plan.choices)
+
+
+def offer(question: Question, choices: Sequence[ChoicePlan]) -> None:
+    """Give a question that has none its choices, in their order."""
+    for place, choice in enumerate(choices, start=1):
         add(
             Choice(
                 question=question,
