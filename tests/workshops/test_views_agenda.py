@@ -324,9 +324,9 @@ def test_a_deleted_block_comes_back_as_it_was(as_facilitator, day):
 
     deleted = as_facilitator.delete(_of_block(block))
     titles = _titles(day)
-    (ticket,) = values(deleted, "hx-partial [name=ticket]", "value")
+    (kept,) = values(deleted, "hx-partial [name=kept]", "value")
     for _ in range(2):
-        restored = as_facilitator.post(_of_workshop("agenda-restored", day), {"ticket": ticket})
+        restored = as_facilitator.post(_of_workshop("agenda-restored", day), {"kept": kept})
 
     assert titles == ["Welcome", "Break", "Close"]
     assert restored.status_code == 200
@@ -335,15 +335,16 @@ def test_a_deleted_block_comes_back_as_it_was(as_facilitator, day):
     assert (again.block.code, again.chosen_canvas.canvas) == (block.code, factories.canvas())
 
 
-def test_a_ticket_of_another_workshop_brings_nothing_back(as_facilitator, day, programme):
+def test_what_was_deleted_in_another_workshop_cannot_be_brought_in(as_facilitator, day, programme):
     other = factories.workshop(programme)
-    (ticket,) = values(
-        as_facilitator.delete(_of_block(day.agenda_blocks.first())), "[name=ticket]", "value"
+    (kept,) = values(
+        as_facilitator.delete(_of_block(day.agenda_blocks.first())), "[name=kept]", "value"
     )
 
-    for foreign in (ticket, ticket[:-1], ""):
-        response = as_facilitator.post(_of_workshop("agenda-restored", other), {"ticket": foreign})
-        assert response.status_code == 409
+    for foreign in (kept, kept[:-1], "made up"):
+        response = as_facilitator.post(_of_workshop("agenda-restored", other), {"kept": foreign})
+        assert response.status_code == 422
+        assert texts(response, "[role=alert]") == ["It is too late to bring this back."]
 
     assert _titles(other) == []
 

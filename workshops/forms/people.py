@@ -1,19 +1,13 @@
 """Delegates, one by one."""
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from workshops.forms.parts import PartForm, style
 from workshops.models import Delegate, Organisation, PilotGroup, Workshop
 from workshops.naming import Organisations, cleaned
-
-REMOVED_SALT = "workshops.people.removed"
-REMOVED_FOR = 60 * 60
-"""Seconds in which a delegate who was removed can be brought back."""
 
 
 class DelegateForm(PartForm[Delegate]):
@@ -71,32 +65,6 @@ class DelegateForm(PartForm[Delegate]):
         # One that is new has nobody yet.
         excluded = {"organisation"} if self.new_organisation else set()
         return (super()._get_validation_exclusions() - {"organisation"}) | excluded
-
-
-class RemovedForm(forms.Form):
-    """Brings back a delegate: what ``removed`` signed, when the list was shown without them."""
-
-    kept = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, workshop: Workshop, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._workshop = workshop
-
-    def clean_kept(self) -> dict[str, Any]:
-        try:
-            kept: dict[str, Any] = signing.loads(
-                self.cleaned_data["kept"], salt=REMOVED_SALT, max_age=REMOVED_FOR
-            )
-        except signing.BadSignature:
-            raise forms.ValidationError(_("It is too late to bring them back.")) from None
-        if kept.pop("workshop") != self._workshop.code:
-            raise forms.ValidationError(_("They were not in this list."))
-        return kept
-
-
-def removed(workshop: Workshop, kept: Mapping[str, Any]) -> str:
-    """What was removed, signed, so that nobody can bring in what never was."""
-    return signing.dumps({**kept, "workshop": workshop.code}, salt=REMOVED_SALT, compress=True)
 
 
 class MergeForm(forms.Form):

@@ -7,7 +7,6 @@ the reason in words.
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -22,11 +21,8 @@ from workshops.domain.actions import ConflictError
 from workshops.domain.agenda import draft, planned
 from workshops.forms.agenda import BlockForm, MinutesForm, NewBlockForm
 from workshops.forms.parts import OrderForm
+from workshops.forms.undo import RemovedForm
 from workshops.models import AgendaBlock, Workshop
-
-UNDO_SALT: Final = "workshops.agenda.undo"
-UNDO_FOR: Final = 60 * 60
-"""Seconds for which a block that was deleted can be brought back."""
 
 USUAL_MINUTES: Final = 15
 
@@ -124,19 +120,16 @@ def copy(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_POST
 def restored(request: SignedInRequest, code: str) -> HttpResponse:
-    """Bring back the block that was deleted, from the ticket that was given for it."""
+    """Bring back a block that was deleted a short while ago."""
     workshop = get_workshop(request.user, code)
     require_facilitator(request.user, workshop.programme)
-    try:
-        ticket = signing.loads(request.POST.get("ticket", ""), salt=UNDO_SALT, max_age=UNDO_FOR)
-    except signing.BadSignature:
-        ticket = {}
-    if ticket.get("workshop") != workshop.code:
-        return _region(request, workshop, is_too_late=True, fresh="undo", status=409)
+    form = RemovedForm("blocks", workshop, request.POST)
+    if not form.is_valid():
+        return _region(request, workshop, removed_form=form, fresh="undo", status=422)
     return _change(
         request,
         workshop,
-        lambda: of_blocks.restore(workshop, ticket["outline"]),
+        lambda: of_blocks.restore(workshop, form.cleaned_data["kept"]),
         fresh="undo",
     )
 
@@ -147,10 +140,8 @@ def _delete(request: SignedInRequest, block: AgendaBlock) -> HttpResponse:
         outline = of_blocks.delete(block)
     except (ConflictError, ValidationError) as refused:
         return _region(request, workshop, refused=_sentence(refused), status=409)
-    ticket = signing.dumps(
-        {"workshop": workshop.code, "outline": outline}, salt=UNDO_SALT, compress=True
-    )
-    return _region(request, workshop, deleted=block.title, ticket=ticket, fresh="undo")
+    form = RemovedForm.of("blocks", workshop, outline)
+    return _region(request, workshop, deleted=block.title, removed_form=form, fresh="undo")
 
 
 def _save(form: BlockForm, seen: list[str]) -> None:

@@ -16,7 +16,8 @@ from accounts.requests import SignedInRequest
 from workshops.access import get_delegate, get_workshop, may_facilitate, require_facilitator
 from workshops.domain import delegates as of_delegates
 from workshops.domain.people_import import last_applied
-from workshops.forms.people import DelegateForm, MergeForm, RemovedForm, SearchForm, removed
+from workshops.forms.people import DelegateForm, MergeForm, SearchForm
+from workshops.forms.undo import RemovedForm
 from workshops.models import Delegate, Seat, Workshop
 
 NEW: Final = "new"
@@ -98,7 +99,7 @@ def _remove(request: SignedInRequest, workshop: Workshop, one: Delegate) -> Http
         kept = of_delegates.remove(one)
     except ValidationError as refused:
         return _region(request, workshop, refused=refused.messages, saved=one, status=409)
-    form = RemovedForm(workshop, initial={"kept": removed(workshop, kept)})
+    form = RemovedForm.of("delegates", workshop, kept)
     return _region(request, workshop, gone=kept["name"], removed_form=form)
 
 
@@ -107,7 +108,7 @@ def restoration(request: SignedInRequest, code: str) -> HttpResponse:
     """Bring back a delegate who was removed a short while ago."""
     workshop = get_workshop(request.user, code)
     require_facilitator(request.user, workshop.programme)
-    form = RemovedForm(workshop, request.POST)
+    form = RemovedForm("delegates", workshop, request.POST)
     if not form.is_valid():
         return _region(request, workshop, refused=form.errors["kept"], status=422)
     try:
