@@ -2,10 +2,12 @@
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 FORMATS: Final = ("PNG", "JPEG", "WEBP")
 MOST_BYTES: Final = 2 * 1024 * 1024
@@ -42,7 +44,7 @@ def cleaned(file: IO[bytes], length: int) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(file, formats=FORMATS) as image:  # reads no more than the head
+            with _wholly_read(), Image.open(file, formats=FORMATS) as image:  # reads no more than the head
                 if image.width * image.height > MOST_PIXELS:
                     raise PictureError("pixels")
                 return _made_anew(image)
@@ -52,6 +54,17 @@ def cleaned(file: IO[bytes], length: int) -> Picture:
         raise PictureError("pixels") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise PictureError("kind") from error
+
+
+@contextmanager
+def _wholly_read() -> Iterator[None]:
+    """Pillow's switch is one for the process, and WeasyPrint turns it on where it is loaded."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _made_anew(image: Image.Image) -> Picture:

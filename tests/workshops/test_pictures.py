@@ -3,7 +3,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from workshops.pictures import LONGEST, PictureError, cleaned
 
@@ -71,7 +71,9 @@ def test_what_is_no_picture_is_refused(content):
     assert refused.value.reason == "kind"
 
 
-def test_a_picture_that_breaks_off_is_refused():
+@pytest.mark.parametrize("is_weasyprint_loaded", [False, True])
+def test_a_picture_that_breaks_off_is_refused(monkeypatch, is_weasyprint_loaded):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", is_weasyprint_loaded)
     whole = _file("PNG", (400, 400)).getvalue()
 
     with pytest.raises(PictureError) as refused:

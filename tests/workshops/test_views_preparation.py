@@ -81,7 +81,7 @@ def test_people_are_listed_with_organisation_and_table(as_viewer, workshop):
     response = as_viewer.get(_page("people", workshop))
 
     assert texts(response, "tbody tr") == [
-        "Ana Coast Guild Keeper 1 A",
+        "Ana Coast Guild Keeper Table 1 A",
         "Bo name withheld in the report – – –",
     ]
 
