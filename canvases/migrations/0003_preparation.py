@@ -6,10 +6,9 @@ from django.db import migrations, models
 
 
 def give_codes(apps, schema_editor):
-    for model in ("Canvas",):
-        for row in apps.get_model("canvases", model).objects.filter(code__isnull=True):
-            row.code = workshops.codes.public_code()
-            row.save(update_fields=["code"])
+    for row in apps.get_model("canvases", "Canvas").objects.filter(code__isnull=True):
+        row.code = workshops.codes.public_code()
+        row.save(update_fields=["code"])
 
 
 class Migration(migrations.Migration):
@@ -36,5 +35,10 @@ class Migration(migrations.Migration):
             model_name='section',
             name='tone',
             field=models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(8)], verbose_name='colour'),
+        ),
+        migrations.AddField(
+            model_name='worksheet',
+            name='carried',
+            field=models.JSONField(blank=True, default=dict, editable=False),
         ),
     ]

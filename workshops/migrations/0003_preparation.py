@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 def give_codes(apps, schema_editor):
-    for model in ("AgendaBlock", "Membership", "Milestone", "Organisation", "PilotGroup",):
+    for model in ("AgendaBlock", "Membership", "Milestone", "Objective", "Organisation", "PilotGroup"):
         for row in apps.get_model("workshops", model).objects.filter(code__isnull=True):
             row.code = workshops.codes.public_code()
             row.save(update_fields=["code"])
@@ -53,6 +53,11 @@ class Migration(migrations.Migration):
             field=models.CharField(editable=False, max_length=24, null=True),
         ),
         migrations.AddField(
+            model_name='objective',
+            name='code',
+            field=models.CharField(editable=False, max_length=24, null=True),
+        ),
+        migrations.AddField(
             model_name='organisation',
             name='code',
             field=models.CharField(editable=False, max_length=24, null=True),
@@ -81,6 +86,11 @@ class Migration(migrations.Migration):
             field=models.CharField(default=workshops.codes.public_code, editable=False, max_length=24, unique=True),
         ),
         migrations.AlterField(
+            model_name='objective',
+            name='code',
+            field=models.CharField(default=workshops.codes.public_code, editable=False, max_length=24, unique=True),
+        ),
+        migrations.AlterField(
             model_name='organisation',
             name='code',
             field=models.CharField(default=workshops.codes.public_code, editable=False, max_length=24, unique=True),
@@ -89,6 +99,11 @@ class Migration(migrations.Migration):
             model_name='pilotgroup',
             name='code',
             field=models.CharField(default=workshops.codes.public_code, editable=False, max_length=24, unique=True),
+        ),
+        migrations.AddField(
+            model_name='device',
+            name='is_simulated',
+            field=models.BooleanField(default=False, editable=False, help_text='Of a rehearsal.', verbose_name='simulated'),
         ),
         migrations.AddField(
             model_name='programme',
@@ -110,7 +125,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('changes', models.JSONField(default=dict)),
-                ('began_at', models.DateTimeField(auto_now_add=True)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
                 ('brief', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='workshops.brief')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -127,11 +141,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(default=workshops.codes.public_code, editable=False, max_length=24, unique=True)),
                 ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
+                ('sheets', models.JSONField(default=list)),
                 ('cells', models.JSONField(default=list)),
                 ('numbers', models.JSONField(default=list)),
                 ('has_heads', models.BooleanField(default=True, verbose_name='the first row names the columns')),
                 ('columns', models.JSONField(default=dict)),
+                ('changes', models.JSONField(default=dict)),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('applied_at', models.DateTimeField(blank=True, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('workshop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people_imports', to='workshops.workshop')),
             ],
@@ -162,7 +179,6 @@ class Migration(migrations.Migration):
             name='SeatingChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=workshops.codes.public_code, editable=False, max_length=24, unique=True)),
                 ('before', models.JSONField(default=dict)),
                 ('after', models.JSONField(default=dict)),
                 ('made_at', models.DateTimeField(auto_now_add=True)),

@@ -162,7 +162,6 @@ class SeatingChange(models.Model):
     null}}``, only of those who moved.
     """
 
-    code = models.CharField(max_length=24, unique=True, default=public_code, editable=False)
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="seating_changes")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
