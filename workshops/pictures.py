@@ -44,7 +44,8 @@ def cleaned(file: IO[bytes], length: int) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with _wholly_read(), Image.open(file, formats=FORMATS) as image:  # reads no more than the head
+            # Opening reads no more than the head.
+            with _wholly_read(), Image.open(file, formats=FORMATS) as image:
                 if image.width * image.height > MOST_PIXELS:
                     raise PictureError("pixels")
                 return _made_anew(image)

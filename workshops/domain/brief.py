@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from live.publish import record
-from workshops.domain.ordering import put_in_order
+from workshops.domain.ordering import following, put_in_order
 from workshops.domain.saving import add
 from workshops.models import (
     Brief,
@@ -161,8 +161,7 @@ def _objectives_kept(workshop: Workshop, user: User | None) -> Iterator[list[Obj
 @transaction.atomic
 def add_steps(workshop: Workshop, texts: Sequence[str]) -> None:
     """At the end of the list."""
-    last = workshop.brief.steps.aggregate(last=models.Max("order"))["last"] or 0
-    for place, text in enumerate(texts, start=last + 1):
+    for place, text in enumerate(texts, start=following(workshop.brief.steps.all())):
         add(PreparationStep(brief=workshop.brief, text=text, order=place))
     record(workshop.topic, "brief")
 

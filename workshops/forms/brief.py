@@ -10,11 +10,9 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from workshops.domain import brief as of_brief
-from workshops.forms.parts import PartForm, style
+from workshops.forms.parts import PartForm, pasted_lines, style
 from workshops.models import Brief, BriefRevision, Objective, PreparationStep, Workshop
 
-MOST_AT_ONCE: Final = 200
-"""Lines that are pasted at once."""
 TIME_ZONES: Final = "time-zones"
 """The id of the list from which a time zone is chosen."""
 
@@ -102,19 +100,7 @@ class LinesForm(forms.Form):
         self.longest = longest
 
     def clean_lines(self) -> list[str]:
-        lines = [" ".join(one.split()) for one in self.cleaned_data["lines"].splitlines()]
-        lines = [one.lstrip("-–•* ") for one in lines if one.lstrip("-–•* ")]
-        if len(lines) > MOST_AT_ONCE:
-            raise forms.ValidationError(
-                _("At most %(most)s lines can be added at once."), params={"most": MOST_AT_ONCE}
-            )
-        for line in lines:
-            if len(line) > self.longest:
-                raise forms.ValidationError(
-                    _("“%(line)s …” is longer than %(most)s characters."),
-                    params={"line": line[:40], "most": self.longest},
-                )
-        return lines
+        return pasted_lines(self.cleaned_data["lines"], self.longest)
 
 
 class ObjectiveForm(PartForm[Objective]):

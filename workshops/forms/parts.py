@@ -1,7 +1,7 @@
 """What the forms of a programme's and a workshop's parts have in common."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -10,6 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from workshops.ordering import step
 from workshops.versions import version
+
+MOST_AT_ONCE: Final = 500
+"""Lines that are pasted at once."""
+MARKS: Final = "-–•* "
+"""Before the items of a list that was written elsewhere."""
 
 
 class PartForm[Part: models.Model](forms.ModelForm[Part]):
@@ -58,6 +63,28 @@ class SeenForm[Whole: models.Model](forms.ModelForm[Whole]):
     def status(self) -> int:
         """How a form that is not valid is answered."""
         return 409 if self.has_error(NON_FIELD_ERRORS, "stale") else 422
+
+
+def pasted_lines(text: str, longest: int) -> list[str]:
+    """The lines that say something, with single spaces and without the marks of a list.
+
+    Raises ``ValidationError`` for too many of them, and for one of more than ``longest``
+    characters.
+    """
+    said = (" ".join(line.split()).lstrip(MARKS) for line in text.splitlines())
+    lines = [line for line in said if line]
+    if len(lines) > MOST_AT_ONCE:
+        raise forms.ValidationError(
+            _("These are %(number)s lines; at most %(most)s can be added at once."),
+            params={"number": len(lines), "most": MOST_AT_ONCE},
+        )
+    for line in lines:
+        if len(line) > longest:
+            raise forms.ValidationError(
+                _("“%(line)s …” is longer than %(most)s characters."),
+                params={"line": line[:40], "most": longest},
+            )
+    return lines
 
 
 def style(field: forms.Field) -> None:

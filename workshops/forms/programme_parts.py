@@ -1,12 +1,12 @@
 """The parts of a programme, each edited in its row."""
 
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from workshops.forms.parts import PartForm, SeenForm, style
+from workshops.forms.parts import PartForm, SeenForm, pasted_lines, style
 from workshops.forms.programmes import PictureField
 from workshops.models import (
     Milestone,
@@ -19,9 +19,6 @@ from workshops.models import (
 )
 from workshops.models.programme import TONE_NAMES, TONES
 from workshops.pilots import free_letter, free_tone
-
-MOST_AT_ONCE: Final = 500
-"""Lines that are pasted at once."""
 
 
 def _date() -> forms.DateInput:
@@ -115,21 +112,8 @@ class OrganisationsForm(forms.Form):
         style(self.fields["names"])
 
     def clean_names(self) -> list[str]:
-        lines = (" ".join(line.split()) for line in self.cleaned_data["names"].splitlines())
-        names = list(dict.fromkeys(line for line in lines if line))
         longest = Organisation._meta.get_field("name").max_length or 0
-        if len(names) > MOST_AT_ONCE:
-            raise forms.ValidationError(
-                _("These are %(number)s lines; at most %(most)s can be added at once."),
-                params={"number": len(names), "most": MOST_AT_ONCE},
-            )
-        for name in names:
-            if len(name) > longest:
-                raise forms.ValidationError(
-                    _("“%(name)s …” is longer than %(most)s characters."),
-                    params={"name": name[:40], "most": longest},
-                )
-        return names
+        return list(dict.fromkeys(pasted_lines(self.cleaned_data["names"], longest)))
 
 
 class WorkshopForm(SeenForm[Workshop], PartForm[Workshop]):

@@ -3,7 +3,7 @@
 Each change answers with the region of its list, as it is by then.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -18,11 +18,10 @@ from workshops.forms.brief import LinesForm, ObjectiveForm, StepForm, TickForm
 from workshops.forms.parts import OrderForm
 from workshops.models import Objective, PreparationStep, Workshop
 from workshops.versions import version
+from workshops.views.parts import METHODS, METHODS_OF_ONE
 
-OBJECTIVES = "workshops/_brief_objectives.html"
-STEPS = "workshops/_brief_steps.html"
-METHODS = ["GET", "HEAD", "POST"]
-METHODS_OF_ONE = ["GET", "HEAD", "POST", "DELETE"]
+OBJECTIVES: Final = "workshops/_brief_objectives.html"
+STEPS: Final = "workshops/_brief_steps.html"
 
 
 def lists_context(workshop: Workshop) -> dict[str, Any]:
