@@ -20,7 +20,7 @@ from canvases.telling import note_data
 from live.database import rows
 from live.models import Event, Topic
 from live.operations import Operation, RefusedError
-from workshops.models import Activity, Delegate, Device, Table, Workshop
+from workshops.models import Activity, Delegate, Device, Table
 
 MOST_OF_A_SUBJECT: Final = 300
 MOST_REVISION: Final = 2**31 - 1
@@ -117,7 +117,7 @@ class Sent:
     def _closed_since(self) -> dt.datetime | None:
         """When the worksheet ceased to take notes; None while it takes them."""
         workshop, activity = self.device.workshop, self.worksheet.activity
-        if workshop.state == Workshop.State.CLOSED:
+        if workshop.is_closed:
             return workshop.closed_at or self.prepared.now - GRACE * 2
         if self.worksheet.takes_notes(self.prepared.now):
             return None

@@ -152,7 +152,7 @@ def may_facilitate(user: User, programme: Programme) -> bool:
 
 def may_steer(user: User, workshop: Workshop) -> bool:
     """Whether ``user`` may press what moves the room: nothing does when it is over. One query."""
-    is_over = workshop.state == Workshop.State.CLOSED
+    is_over = workshop.is_closed
     return may_facilitate(user, workshop.programme) and not is_over
 
 

@@ -397,7 +397,7 @@ def _silence(
     """
     if worksheet is None or worksheet.is_done or worksheet.locked_at is not None:
         return []
-    if not worksheet.activity.takes_notes or workshop.state == Workshop.State.CLOSED:
+    if not worksheet.activity.takes_notes or workshop.is_closed:
         return []
     if not present:
         return [Trouble(Need.ABSENT)]

@@ -8,7 +8,7 @@ from canvases.domain.votes import dots_of, totals_of
 from canvases.models import Link, Worksheet
 from canvases.telling import counts_of, note_data
 from live.stream import last_numbers
-from workshops.models import Activity, Delegate, Device, Seat, Workshop
+from workshops.models import Activity, Delegate, Device, Seat
 from workshops.models.device import sharers
 
 
@@ -57,7 +57,7 @@ def snapshot(worksheet: Worksheet, device: Device) -> dict[str, Any]:
 def activity_data(worksheet: Worksheet) -> dict[str, Any]:
     """What may be done on the worksheet now."""
     activity = worksheet.activity
-    is_over = worksheet.table.workshop.state == Workshop.State.CLOSED
+    is_over = worksheet.table.workshop.is_closed
     now = timezone.now()
     extra = worksheet.table.extra_until
     has_extra = worksheet.table.has_extra_time(now)

@@ -12,7 +12,7 @@ from canvases.domain import notes
 from canvases.models import ActivityCanvas, Canvas, Link, Note, Section, SectionSummary, Worksheet
 from live.publish import append, claim, record
 from workshops.domain.actions import ConflictError
-from workshops.models import Activity, Workshop
+from workshops.models import Activity
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def move_to(activity: Activity, canvas: Canvas, goes: Mapping[str, str]) -> None
     nowhere, and ``ConflictError`` when the workshop is closed.
     """
     workshop = activity.workshop
-    if workshop.state == Workshop.State.CLOSED:
+    if workshop.is_closed:
         raise ConflictError(_("The workshop is closed: its worksheets stay as they were filled."))
     if canvas.programme_id not in {None, workshop.programme_id}:
         raise ValidationError(_("This canvas belongs to another programme."))

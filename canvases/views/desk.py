@@ -119,7 +119,7 @@ def _again(request: SignedInRequest, activity: Activity) -> Workshop:
 
 
 def _require_open(workshop: Workshop) -> None:
-    if workshop.state == Workshop.State.CLOSED:
+    if workshop.is_closed:
         raise ValidationError(_("The workshop is closed: its worksheets do not change any more."))
 
 
@@ -155,7 +155,7 @@ def _move(
         "drawn": drawn(canvas, canvas.definition),
         "form": form,
         "says": says,
-        "is_closed": activity.workshop.state == Workshop.State.CLOSED,
+        "is_closed": activity.workshop.is_closed,
     }
     return render(request, "canvases/version.html", context, status=status)
 
@@ -190,9 +190,7 @@ def _desk(
 ) -> dict[str, object]:
     """``says`` is what was refused, and of which activity."""
     found = desk(workshop)
-    may_change = (
-        may_facilitate(request.user, workshop.programme) and workshop.state != Workshop.State.CLOSED
-    )
+    may_change = may_facilitate(request.user, workshop.programme) and not workshop.is_closed
     return {
         "workshop": workshop,
         "desk": found,

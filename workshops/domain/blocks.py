@@ -55,7 +55,7 @@ def fixed(workshop: Workshop, blocks: Sequence[AgendaBlock]) -> int:
 
     Of a workshop that is closed, all of them.
     """
-    if workshop.state == Workshop.State.CLOSED:
+    if workshop.is_closed:
         return len(blocks)
     return max(
         (
@@ -215,7 +215,7 @@ def _found(blocks: Sequence[AgendaBlock], block: AgendaBlock) -> AgendaBlock:
 
 
 def _require_not_closed(workshop: Workshop) -> None:
-    if workshop.state == Workshop.State.CLOSED:
+    if workshop.is_closed:
         raise ConflictError(_("The workshop is closed: its agenda stays as it was held."))
 
 

@@ -111,7 +111,7 @@ def console(workshop: Workshop, chosen: str = "") -> Console:
     day = forecast([_timed(one, moment) for one in blocks], place, workshop.begins_at, moment)
     rows = _rows(workshop, blocks, place, day)
     following = next_block(workshop, blocks)
-    over = None if workshop.state == Workshop.State.CLOSED else day.over
+    over = None if workshop.is_closed else day.over
     cuts, uncovered = _cuts(blocks, place, over, now)
     return Console(
         now=now,
@@ -134,7 +134,7 @@ def console(workshop: Workshop, chosen: str = "") -> Console:
 
 def _standing(workshop: Workshop, now: dt.datetime) -> dt.datetime:
     """The moment as of which the day is told: what is closed stands still."""
-    if workshop.state != Workshop.State.CLOSED:
+    if not workshop.is_closed:
         return now
     return workshop.closed_at or workshop.begins_at or now
 

@@ -62,7 +62,7 @@ def ask(
     ``is_kept``: who has a seat already keeps it. Inside a transaction.
     """
     lock(workshop)
-    if workshop.state == Workshop.State.CLOSED:
+    if workshop.is_closed:
         raise ConflictError(_("The workshop is closed. Its table plan stays as it was."))
     last = latest(workshop)
     if last is not None and last.state == State.WAITING and not is_broken_off(last):

@@ -38,7 +38,7 @@ class Lobby:
 def lobby(device: Device, now: dt.datetime) -> Lobby:
     """Two queries. Needs the device's ``workshop`` and ``table``."""
     workshop, table = device.workshop, device.table
-    is_over = workshop.state == Workshop.State.CLOSED
+    is_over = workshop.is_closed
     extra_until = table.extra_until if table and table.has_extra_time(now) else None
     blocks = list(workshop.agenda_blocks.select_related("activity", "presenter"))
     block = _running(workshop, blocks)
@@ -66,7 +66,7 @@ def lobby(device: Device, now: dt.datetime) -> Lobby:
 
 
 def _running(workshop: Workshop, blocks: list[AgendaBlock]) -> AgendaBlock | None:
-    if workshop.state == Workshop.State.CLOSED:
+    if workshop.is_closed:
         return None
     current = (one for one in blocks if one.pk == workshop.current_block_id)
     return next((one for one in current if one.started_at and not one.ended_at), None)

@@ -43,9 +43,9 @@ def unlock(workshop: Workshop, *, user: User | None, seen: str | None = None) ->
 def close(workshop: Workshop, *, user: User | None, seen: str | None = None) -> bool:
     """End the workshop: the block that is on, every open activity and every vote end with it."""
     with acting(
-        workshop, "close", user=user, seen=seen, is_so=lambda: workshop.state == State.CLOSED
+        workshop, "close", user=user, seen=seen, is_so=lambda: workshop.is_closed
     ) as changes:
-        if workshop.state == State.CLOSED:
+        if workshop.is_closed:
             return False
         if workshop.state == State.PREPARED:
             raise ConflictError(_("The workshop has not been started."))
@@ -97,7 +97,7 @@ def _set_state(
         if workshop.state not in before:
             raise ConflictError(
                 _("The workshop is closed. Open it again first.")
-                if workshop.state == State.CLOSED
+                if workshop.is_closed
                 else _("The workshop has not been started.")
                 if workshop.state == State.PREPARED
                 else _("The workshop has been started already.")
@@ -395,7 +395,7 @@ def _is_paused(workshop: Workshop) -> bool:
 
 
 def _require_not_closed(workshop: Workshop) -> None:
-    if workshop.state == State.CLOSED:
+    if workshop.is_closed:
         raise ConflictError(_("The workshop is closed. Open it again first."))
 
 

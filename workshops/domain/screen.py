@@ -68,7 +68,7 @@ class StagedDay:
 def running_block(workshop: Workshop) -> AgendaBlock | None:
     """The block that is on now. Needs ``current_block``."""
     block = workshop.current_block
-    if block is None or workshop.state == Workshop.State.CLOSED:
+    if block is None or workshop.is_closed:
         return None
     return block if block.started_at and not block.ended_at else None
 
@@ -86,9 +86,7 @@ def staged_day(workshop: Workshop, now: dt.datetime) -> StagedDay:
             StagedBlock(
                 block=block,
                 starts=starts.astimezone(workshop.zone).time() if starts else None,
-                is_over=block.ended_at is not None
-                or is_passed
-                or workshop.state == Workshop.State.CLOSED,
+                is_over=block.ended_at is not None or is_passed or workshop.is_closed,
                 is_now=block == running,
             )
         )

@@ -102,7 +102,7 @@ def _moved(workshop: Workshop, moves: Moves) -> dict[int, dict[int, int | None]]
 
 
 def _apply(workshop: Workshop, moves: Moves) -> None:
-    if workshop.state == Workshop.State.CLOSED:
+    if workshop.is_closed:
         raise ConflictError(_("The workshop is closed. Its table plan stays as it was."))
     tables = {table.pk: table for table in workshop.tables.all()}
     everyone = set(workshop.delegates.values_list("pk", flat=True))

@@ -114,4 +114,4 @@ def _is_running(workshop: Workshop) -> bool:
 
 def _is_over(workshop: Workshop, today: dt.date) -> bool:
     has_passed = workshop.day is not None and workshop.day < today
-    return workshop.state == Workshop.State.CLOSED or has_passed
+    return workshop.is_closed or has_passed

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from live.publish import record
-from workshops.models import Activity, Table, Workshop
+from workshops.models import Activity, Table
 
 
 @transaction.atomic
@@ -20,7 +20,7 @@ def give_extra_time(table: Table, minutes: int, activity: Activity) -> None:
     """
     # Two facilitators who give five minutes each give ten.
     table = Table.objects.select_for_update().get(pk=table.pk)
-    if table.workshop.state == Workshop.State.CLOSED:
+    if table.workshop.is_closed:
         raise ValidationError(_("The workshop is closed. There is no more time to give."))
     now = timezone.now()
     ends = [one for one in (_end_of_block(table, now), table.extra_until) if one is not None]

@@ -101,7 +101,7 @@ class Device(models.Model):
         """As ``DeviceQuerySet.valid``, of one device; needs ``workshop``."""
         closed_at = self.workshop.closed_at
         if closed_at is None:
-            is_in_time = self.workshop.state != Workshop.State.CLOSED
+            is_in_time = not self.workshop.is_closed
         else:
             is_in_time = now < closed_at + AFTERWARDS
         return self.revoked_at is None and is_in_time

@@ -145,6 +145,11 @@ class Workshop(models.Model):
         return f"screen.{self.pk}"
 
     @property
+    def is_closed(self) -> bool:
+        """Whether the day is over: what was prepared and written stays as it is."""
+        return self.state == self.State.CLOSED
+
+    @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
 

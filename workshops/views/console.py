@@ -259,6 +259,6 @@ def _context(request: SignedInRequest, workshop: Workshop) -> dict[str, object]:
         "console": console,
         "query": f"?{urlencode({'activity': chosen})}" if is_chosen else "",
         "may_facilitate": is_allowed,
-        "may_steer": is_allowed and workshop.state != Workshop.State.CLOSED,
+        "may_steer": is_allowed and not workshop.is_closed,
         "readiness": readiness_of([workshop]).get(workshop.pk) if is_allowed else None,
     }

@@ -110,9 +110,7 @@ class Visit:
         device = self.device if self.device and self.device.workshop == self.workshop else None
         if form is None and is_open and device is None:
             form = self.form()
-        waits = device is None and (
-            form.lets_nobody_in if form else self.workshop.state != Workshop.State.CLOSED
-        )
+        waits = device is None and (form.lets_nobody_in if form else not self.workshop.is_closed)
         context = {
             "workshop": self.workshop,
             "agenda": planned(self.workshop),

@@ -102,7 +102,7 @@ def _answer(
     context = {
         "workshop": workshop,
         "may_facilitate": may,
-        "may_change": may and workshop.state != Workshop.State.CLOSED,
+        "may_change": may and not workshop.is_closed,
         "proposal_form": ProposalForm(initial={"rounds": surveyed.rounds}),
         **proposal_context(proposals.latest(workshop), surveyed, is_asked=is_asked),
         **shown,

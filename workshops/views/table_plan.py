@@ -217,7 +217,7 @@ def _drawn(request: SignedInRequest, workshop: Workshop) -> dict[str, Any]:
         "rounds": [(one, surveyed.activities.get(one, ())) for one in range(1, rounds + 1)],
         "next_round": rounds + 1 if rounds < MOST_ROUNDS else None,
         "may_facilitate": may,
-        "may_change": may and workshop.state != Workshop.State.CLOSED,
+        "may_change": may and not workshop.is_closed,
         "last_change": seating.last_change(workshop) if may else None,
         "proposal_form": ProposalForm(initial={"rounds": surveyed.rounds}),
     }
