@@ -1,11 +1,20 @@
-"""The worksheets of a workshop as they are prepared: by activity, handed out or not."""
+"""The worksheets of a workshop as they are prepared: by activity, handed out or not.
+
+What is done here raises ``ConflictError`` once the workshop is closed, and else what the rule
+raises that it breaks.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from canvases.domain.materials import CanvasMaterials, offer_of
+from canvases.domain.worksheets import hand_out, set_subject
 from canvases.models import Canvas, Worksheet
+from workshops.domain.actions import ConflictError, lock
 from workshops.domain.materials import Offer
 from workshops.models import Activity, Workshop
 
@@ -60,6 +69,39 @@ def desk(workshop: Workshop) -> Desk:
         ],
         has_tables=bool(tables),
     )
+
+
+# --- What is done -------------------------------------------------------------------------
+
+
+@transaction.atomic
+def use_canvas(activity: Activity, key: str) -> None:
+    """Give ``activity`` the canvas that is offered as ``key``, or none."""
+    _lock_open(activity.workshop)
+    CanvasMaterials().choose(activity, key)
+
+
+@transaction.atomic
+def complete(activity: Activity) -> None:
+    """Give every table a worksheet that has none yet."""
+    _lock_open(activity.workshop)
+    hand_out(activity)
+
+
+@transaction.atomic
+def reword_subject(worksheet: Worksheet, subject: str) -> None:
+    """Say what one worksheet is about."""
+    _lock_open(worksheet.activity.workshop)
+    set_subject(worksheet, subject)
+
+
+# --- Pieces -------------------------------------------------------------------------------
+
+
+def _lock_open(workshop: Workshop) -> None:
+    lock(workshop)
+    if workshop.is_closed:
+        raise ConflictError(_("The workshop is closed: its worksheets do not change any more."))
 
 
 def _prepared(

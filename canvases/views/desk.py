@@ -9,15 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import SignedInRequest
 from canvases.access import get_activity, get_worksheet
-from canvases.domain.desk import Desk, desk
-from canvases.domain.materials import CanvasMaterials
+from canvases.domain.desk import Desk, complete, desk, reword_subject, use_canvas
 from canvases.domain.shelf import drawn
 from canvases.domain.versions import move_to, origins
-from canvases.domain.worksheets import hand_out, set_subject
 from canvases.forms.worksheets import CanvasForm, MoveForm, SubjectForm
 from canvases.models import Canvas, Worksheet
 from workshops.access import get_workshop, may_facilitate, require_facilitator
-from workshops.domain.actions import ConflictError
+from workshops.domain.actions import ConflictError, sentence
 from workshops.models import Activity, Workshop
 
 
@@ -41,9 +39,8 @@ def canvas(request: SignedInRequest, code: str) -> HttpResponse:
     """Give the activity a canvas, or none."""
     activity = _activity(request, code)
     try:
-        _require_open(activity.workshop)
-        CanvasMaterials().choose(activity, request.POST.get("canvas", ""))
-    except ValidationError as refused:
+        use_canvas(activity, request.POST.get("canvas", ""))
+    except (ConflictError, ValidationError) as refused:
         return _refused(request, activity, refused)
     return _region(request, _again(request, activity))
 
@@ -53,9 +50,8 @@ def handed_out(request: SignedInRequest, code: str) -> HttpResponse:
     """Give every table a worksheet that has none yet."""
     activity = _activity(request, code)
     try:
-        _require_open(activity.workshop)
-        hand_out(activity)
-    except ValidationError as refused:
+        complete(activity)
+    except (ConflictError, ValidationError) as refused:
         return _refused(request, activity, refused)
     return _region(request, _again(request, activity))
 
@@ -73,9 +69,8 @@ def subject(request: SignedInRequest, code: str) -> HttpResponse:
             request, _again(request, activity), opened=worksheet.code, form=form, status=422
         )
     try:
-        _require_open(activity.workshop)
-        set_subject(worksheet, form.cleaned_data["subject"])
-    except ValidationError as refused:
+        reword_subject(worksheet, form.cleaned_data["subject"])
+    except (ConflictError, ValidationError) as refused:
         return _refused(request, activity, refused)
     return _region(request, _again(request, activity))
 
@@ -118,11 +113,6 @@ def _again(request: SignedInRequest, activity: Activity) -> Workshop:
     return get_workshop(request.user, activity.workshop.code)
 
 
-def _require_open(workshop: Workshop) -> None:
-    if workshop.is_closed:
-        raise ValidationError(_("The workshop is closed: its worksheets do not change any more."))
-
-
 def _version(activity: Activity, code: str) -> Canvas:
     """A version of the canvas that the activity has, the newest unless ``code`` names one; 404
     when there is no such.
@@ -161,9 +151,9 @@ def _move(
 
 
 def _refused(
-    request: SignedInRequest, activity: Activity, refused: ValidationError
+    request: SignedInRequest, activity: Activity, refused: ConflictError | ValidationError
 ) -> HttpResponse:
-    says = (activity.code, " ".join(refused.messages))
+    says = (activity.code, sentence(refused))
     return _region(request, _again(request, activity), says=says, status=409)
 
 

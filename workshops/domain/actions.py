@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, cast
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.duration import duration_string
@@ -40,6 +41,11 @@ type Snapshot = dict[str, dict[str, dict[str, Any]]]
 
 class ConflictError(Exception):
     """The action does not fit what is so by now; the message says why, in a sentence."""
+
+
+def sentence(refused: ConflictError | ValidationError) -> str:
+    """Why something was refused, for whoever pressed it."""
+    return " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
 
 
 class StaleError(ConflictError):

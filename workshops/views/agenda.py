@@ -17,7 +17,7 @@ from accounts.requests import SignedInRequest
 from live.stream import last_numbers
 from workshops.access import get_block, get_workshop, may_facilitate, require_facilitator
 from workshops.domain import blocks as of_blocks
-from workshops.domain.actions import ConflictError
+from workshops.domain.actions import ConflictError, sentence
 from workshops.domain.agenda import draft, planned
 from workshops.forms.agenda import BlockForm, MinutesForm, NewBlockForm
 from workshops.forms.parts import OrderForm
@@ -90,7 +90,7 @@ def block(request: SignedInRequest, code: str) -> HttpResponse:
         stamp = of_blocks.stamp(changed.now)
         return _form(request, workshop, form, now=changed.now, stamp=stamp, status=409)
     except (ConflictError, ValidationError) as refused:
-        form.add_error(None, _sentence(refused))
+        form.add_error(None, sentence(refused))
         return _form(request, workshop, form, status=409)
     return _region(request, workshop, fresh=block.code)
 
@@ -139,7 +139,7 @@ def _delete(request: SignedInRequest, block: AgendaBlock) -> HttpResponse:
     try:
         outline = of_blocks.delete(block)
     except (ConflictError, ValidationError) as refused:
-        return _region(request, workshop, refused=_sentence(refused), status=409)
+        return _region(request, workshop, refused=sentence(refused), status=409)
     form = RemovedForm.of("blocks", workshop, outline)
     return _region(request, workshop, deleted=block.title, removed_form=form, fresh="undo")
 
@@ -164,12 +164,8 @@ def _change(
     try:
         act()
     except (ConflictError, ValidationError) as refused:
-        return _region(request, workshop, refused=_sentence(refused), status=409)
+        return _region(request, workshop, refused=sentence(refused), status=409)
     return _region(request, workshop, fresh=fresh)
-
-
-def _sentence(refused: ConflictError | ValidationError) -> str:
-    return " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
 
 
 def _fixed(workshop: Workshop) -> list[AgendaBlock]:

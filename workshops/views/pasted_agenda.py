@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.requests import SignedInRequest
 from workshops.access import get_workshop, require_facilitator
-from workshops.domain.actions import ConflictError
+from workshops.domain.actions import ConflictError, sentence
 from workshops.domain.blocks import fixed
 from workshops.domain.pasting import pasted_agenda, take_over
 from workshops.forms.agenda import PasteForm
@@ -35,8 +35,8 @@ def pasted(request: SignedInRequest, code: str) -> HttpResponse:
     try:
         take_over(workshop, understood, replaces=form.cleaned_data["apply"] == "replace")
     except (ConflictError, ValidationError) as refused:
-        sentence = refused.messages[0] if isinstance(refused, ValidationError) else str(refused)
-        return _understood(request, workshop, pasted=understood, refused=sentence, status=409)
+        says = sentence(refused)
+        return _understood(request, workshop, pasted=understood, refused=says, status=409)
     return HttpResponseClientRedirect(reverse("workshops:agenda", args=[workshop.code]))
 
 
