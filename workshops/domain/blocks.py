@@ -108,10 +108,8 @@ def change_block(
     before = _found(blocks, block)
     if seen is not None and seen != stamp(before):
         raise ChangedError(before)
-    if before in blocks[: fixed(workshop, blocks)] and (before.minutes, before.kind) != (
-        block.minutes,
-        block.kind,
-    ):
+    is_same = (before.minutes, before.kind) == (block.minutes, block.kind)
+    if not is_same and before in blocks[: fixed(workshop, blocks)]:
         raise ConflictError(_("This block has begun: its kind and its minutes stay."))
     block.order = before.order
     block.presenter = _presenter(workshop.programme, presenter)

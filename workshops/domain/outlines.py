@@ -8,6 +8,7 @@ from django.db import transaction
 
 from live.publish import record
 from workshops.domain import materials
+from workshops.domain.people import TablePlan, lay_tables
 from workshops.domain.programmes import WorkshopPlan, announce, invite_organisations
 from workshops.domain.saving import add
 from workshops.models import (
@@ -17,7 +18,6 @@ from workshops.models import (
     Organisation,
     PreparationStep,
     Programme,
-    Table,
     Workshop,
 )
 from workshops.outline import (
@@ -125,15 +125,10 @@ def announce_from(programme: Programme, outline: Outline, plan: WorkshopPlan) ->
     for order, block in enumerate(outline.agenda, start=1):
         _add_block(workshop, order, block, organisations)
     groups = {group.letter: group for group in programme.pilot_groups.all()}
-    for table in outline.tables:
-        add(
-            Table(
-                workshop=workshop,
-                number=table.number,
-                capacity=table.capacity,
-                pilot_group=groups.get(table.pilot),
-            )
-        )
+    lay_tables(
+        workshop,
+        [TablePlan(one.number, groups.get(one.pilot), one.capacity) for one in outline.tables],
+    )
     record(workshop.topic, "agenda")
     return workshop
 

@@ -17,6 +17,7 @@ from workshops.domain import materials, running
 from workshops.domain.blocks import OF_ACTIVITY, OF_BLOCK
 from workshops.domain.devices import revoke
 from workshops.domain.ordering import following
+from workshops.domain.people import TablePlan, lay_tables
 from workshops.domain.saving import add
 from workshops.models import (
     Activity,
@@ -155,12 +156,9 @@ def _give_material(activity: Activity, copied: Activity) -> None:
 
 def _lay_tables(workshop: Workshop, rehearsal: Workshop) -> list[Table]:
     """As many as there are, without a limit: tablets of the team find a place as well."""
-    laid = list(workshop.tables.all()[:MOST_TABLES])
-    laid = laid or [Table(number=number) for number in range(1, TABLES + 1)]
-    return [
-        add(Table(workshop=rehearsal, number=one.number, pilot_group_id=one.pilot_group_id))
-        for one in laid
-    ]
+    there = workshop.tables.select_related("pilot_group")[:MOST_TABLES]
+    plans = [TablePlan(one.number, one.pilot_group) for one in there]
+    return lay_tables(rehearsal, plans or [TablePlan(one) for one in range(1, TABLES + 1)])
 
 
 def _seat_simulated(rehearsal: Workshop, tables: list[Table], per_table: int) -> None:

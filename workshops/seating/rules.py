@@ -71,6 +71,7 @@ class _Model:
         self.is_proven = False
 
     def solve(self, *, must_keep: bool) -> Seats | None:
+        """Seats that keep all rules, or as many as can be; None when there are none."""
         from ortools.sat.python import cp_model
 
         model = cp_model.CpModel()
@@ -95,6 +96,17 @@ class _Model:
         model.minimize(
             sum(over) - sum(much * one * is_kept for one, is_kept in zip(worth, keeps, strict=True))
         )
+        return self._solved(model, at, keeps)
+
+    def _solved(
+        self,
+        model: "cp_model.CpModel",
+        at: "dict[tuple[int, int], cp_model.IntVar]",
+        keeps: "list[cp_model.IntVar]",
+    ) -> Seats | None:
+        """The seats of the best solution, of which ``broken`` and ``is_proven`` tell."""
+        from ortools.sat.python import cp_model
+
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
