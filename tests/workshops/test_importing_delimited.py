@@ -42,14 +42,14 @@ def test_a_table_comes_back_from_its_text(rows, separator):
 
     read = read_text(text)
 
-    kept = [[cleaned(cell.removeprefix("'")) for cell in row] for row in rows]
-    assert [[one.removeprefix("'") for one in row] for row in _wide(read.rows, rows[0])] == [
-        row for row in kept if any(row)
-    ]
+    kept = _said([cleaned(cell.removeprefix("'")) for cell in row] for row in rows)
+    assert _said(row + [""] * (len(rows[0]) - len(row)) for row in read.rows) == kept
 
 
-def _wide(rows, first):
-    return [row + [""] * (len(first) - len(row)) for row in rows]
+def _said(rows):
+    """What rows say: without the mark before what might be a formula, and without empty rows."""
+    said = [[cell.removeprefix("'") for cell in row] for row in rows]
+    return [row for row in said if any(row)]
 
 
 def test_cells_that_were_pasted_keep_their_lines_and_their_numbers():
