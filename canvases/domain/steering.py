@@ -12,6 +12,7 @@ from canvases.domain.stage import (
     sequence,
 )
 from canvases.models import Note, Section, Worksheet
+from workshops.domain.finding import pages_of_names
 from workshops.domain.screen import announced, latest_announcement, screen_of
 from workshops.models import Activity, Announcement, Screen, Workshop
 
@@ -55,6 +56,11 @@ class Steering:
     chosen: str
 
     @property
+    def has_pages(self) -> bool:
+        """Whether there is more of what is shown than fits the wall."""
+        return self.pages > 1 and self.screen.view in {Screen.View.TABLES, Screen.View.SEATS}
+
+    @property
     def opened(self) -> Worksheet | None:
         """The worksheet from which to go on note by note: the shown one, else the first."""
         own = [one for one in self.worksheets if self.worksheet and one.pk == self.worksheet.pk]
@@ -64,7 +70,7 @@ class Steering:
 def steering(
     workshop: Workshop, activity_code: str = "", section_key: str | None = None
 ) -> Steering:
-    """At most ten queries. The codes are those of a choice that was made and not yet shown."""
+    """At most eleven queries. The codes are those of a choice that was made and not yet shown."""
     screen = screen_of(workshop)
     shown = Shown.of(screen)
     activities = list(
@@ -83,6 +89,8 @@ def steering(
         .order_by("table__number")
     )
     sections = _sections(activity, worksheets)
+    is_plan = screen.view == Screen.View.SEATS
+    pages = pages_of_names(workshop.delegates.count()) if is_plan else pages_of(len(worksheets))
     key = shown.section if section_key is None else section_key
     return Steering(
         screen=screen,
@@ -95,8 +103,8 @@ def steering(
         worksheet=worksheet,
         on_wall=on_wall,
         presented=_presented(worksheet, shown) if screen.view == Screen.View.NOTE else None,
-        page=min(max(shown.page, 1), pages_of(len(worksheets))),
-        pages=pages_of(len(worksheets)),
+        page=min(max(shown.page, 1), pages),
+        pages=pages,
         announcement=latest_announcement(workshop),
         text=announced(workshop, screen.shown) if screen.view == Screen.View.ANNOUNCEMENT else "",
         chosen=activity_code,

@@ -414,6 +414,18 @@ def test_a_press_names_only_what_its_view_needs(as_lead, workshop, sheet):
     assert _shown(workshop) == ("vote", {"activity": sheet.activity.code})
 
 
+def test_names_are_stepped_through_by_page(as_lead, workshop):
+    for number in range(80):
+        factories.delegate(workshop, f"Person {number:02}")
+
+    response = _press(as_lead, workshop, view="seats")
+
+    assert texts(response, ".steering__where") == ["1 of 2"]
+    assert values(response, "#step-on", "value") == ["2"]
+    _press(as_lead, workshop, view="seats", page="2")
+    assert _shown(workshop) == ("seats", {"page": "2"})
+
+
 def test_notes_are_stepped_through_by_hand(as_lead, workshop, sheet):
     second = factories.note(sheet, "Fog", "customer-pains")
     third = factories.note(sheet, "A job", "customer-jobs")
@@ -504,5 +516,5 @@ def test_the_controls_say_that_the_wall_hides_the_notes(as_lead, workshop, sheet
 def test_a_workshop_without_activities_can_still_use_its_projector(as_lead, workshop):
     response = as_lead.get(_controls(workshop))
 
-    assert texts(response, ".steering__plain button") == ["Join", "Agenda", "Blank"]
+    assert texts(response, ".steering__plain button") == ["Join", "Agenda", "Seats", "Blank"]
     assert values(response, "#steer-section", "name") == []

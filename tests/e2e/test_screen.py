@@ -70,6 +70,8 @@ def full(transactional_db: None) -> Workshop:
             text = [LONG * 2, SENTENCE * 6, "מגדלור", "灯台" * 60][place % 4]
             factories.note(sheet, text, keys[place % len(keys)] if number else "customer-pains")
         device = factories.device(workshop, table=table)
+        for name in (LONG, "מגדלור", *(f"Person {place} of {number}" for place in range(10))):
+            factories.seat(factories.delegate(workshop, f"{name} {number}"), table)
         for note in sheet.notes.all()[:9]:
             Vote.objects.create(note=note, device=device, round=1)
     return workshop
@@ -92,6 +94,7 @@ def _views(workshop: Workshop) -> list[tuple[str, dict[str, str]]]:
         ("vote", {"activity": activity.code}),
         ("announcement", {"text": f"{LONG} " * 5}),
         ("announcement", {"text": "W" * 40}),
+        ("seats", {}),
         ("blank", {}),
     ]
 

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from tests import factories
 from tests.page import texts, values
+from workshops.models import Screen
 from workshops.qr import qr_code
 
 
@@ -84,3 +85,44 @@ def test_the_projector_costs_the_same_queries_for_any_size(
 
     with django_assert_num_queries(5):
         client.get(_screen(workshop))
+
+
+def _find_tables(workshop, page=""):
+    Screen.objects.update_or_create(
+        workshop=workshop, defaults={"view": "seats", "shown": {"page": page} if page else {}}
+    )
+
+
+def test_the_wall_says_everybody_where_they_sit(client, workshop):
+    table = factories.table(workshop, number=12)
+    factories.seat(factories.delegate(workshop, "Ben"), table)
+    factories.delegate(workshop, "Ana")
+    _find_tables(workshop)
+
+    response = client.get(_screen(workshop))
+
+    assert texts(response, ".finding__one") == ["Ana no seat –", "Ben Table 12"]
+    assert texts(response, ".finding__page") == []
+
+
+def test_many_names_have_pages(client, workshop):
+    for number in range(80):
+        factories.delegate(workshop, f"Person {number:02}")
+    _find_tables(workshop, "2")
+
+    response = client.get(_screen(workshop))
+
+    assert texts(response, ".finding__page") == ["2 of 2"]
+    assert texts(response, ".finding__name") == [f"Person {number}" for number in range(72, 80)]
+
+
+@pytest.mark.parametrize("number", [1, 7])
+def test_finding_a_table_costs_the_same_queries_for_any_size(
+    client, workshop, django_assert_num_queries, number
+):
+    for _ in range(number):
+        factories.seat(factories.delegate(workshop), factories.table(workshop))
+    _find_tables(workshop)
+
+    with django_assert_num_queries(3):
+        client.get(reverse("workshops:stage", args=[workshop.screen_code]))

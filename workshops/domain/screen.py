@@ -29,6 +29,12 @@ def screen_of(workshop: Workshop) -> Screen:
         return Screen(workshop=workshop)
 
 
+def page_shown(screen: Screen) -> int:
+    """Which page of what has several, from 1."""
+    page = str(screen.shown.get("page", ""))
+    return max(1, int(page)) if page.isdecimal() else 1
+
+
 MOST_IN_A_ROW: Final = 7
 
 # --- The day ------------------------------------------------------------------------------

@@ -98,6 +98,7 @@ class Screen(models.Model):
         NOTE = "note", _("Note by note")
         VOTE = "vote", _("Vote")
         ANNOUNCEMENT = "announcement", _("Announcement")
+        SEATS = "seats", _("Find your table")
         BLANK = "blank", _("Blank")
 
     workshop = models.OneToOneField(
@@ -120,6 +121,7 @@ class Screen(models.Model):
                         "note",
                         "vote",
                         "announcement",
+                        "seats",
                         "blank",
                     ]
                 ),

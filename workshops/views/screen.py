@@ -13,13 +13,20 @@ from django.views.decorators.http import require_safe
 
 from live.stream import last_numbers
 from workshops.addresses import room_url
-from workshops.domain.screen import announced, running_block, screen_of, staged_day
+from workshops.domain.finding import finding
+from workshops.domain.screen import announced, page_shown, running_block, screen_of, staged_day
 from workshops.domain.series import around
 from workshops.models import Screen, Workshop
 from workshops.qr import qr_code
 
 OWN_VIEWS: Final = frozenset(
-    {Screen.View.JOIN, Screen.View.AGENDA, Screen.View.ANNOUNCEMENT, Screen.View.BLANK}
+    {
+        Screen.View.JOIN,
+        Screen.View.AGENDA,
+        Screen.View.ANNOUNCEMENT,
+        Screen.View.SEATS,
+        Screen.View.BLANK,
+    }
 )
 """What is drawn here; the others show notes, which this app does not know."""
 
@@ -90,6 +97,8 @@ def _drawn(request: HttpRequest, workshop: Workshop) -> dict[str, Any]:
             context["day"] = staged_day(workshop, context["now"])
         case Screen.View.ANNOUNCEMENT:
             context["text"] = announced(workshop, context["screen"].shown)
+        case Screen.View.SEATS:
+            context["finding"] = finding(workshop, page_shown(context["screen"]))
         case Screen.View.BLANK:
             pass
         case _:
