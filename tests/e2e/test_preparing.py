@@ -56,7 +56,13 @@ class Hands:
 
     def _press(self, button: Locator) -> None:
         self.count += 1
+        self._await(button)
         button.click()
+
+    def _await(self, control: Locator) -> None:
+        """Once the page that has it is loaded: what is pressed before its scripts run is lost."""
+        control.wait_for()
+        self.page.wait_for_load_state()
 
 
 class Keys(Hands):
@@ -83,6 +89,7 @@ class Keys(Hands):
 
     def _reach(self, control: Locator) -> None:
         self.count += 1
+        self._await(control)
         expect(control).to_be_enabled()
         for _ in range(FURTHEST):
             if control.evaluate("(one) => one === document.activeElement"):
