@@ -10,6 +10,8 @@ from workshops.domain import rehearsal, running
 from workshops.domain.series import around
 from workshops.models import Activity, ConsoleAction, Device, Workshop
 
+TODAY = dt.date(2018, 10, 1)
+
 
 @pytest.fixture
 def real(workshop):
@@ -111,7 +113,7 @@ def test_a_rehearsal_stands_in_the_series_as_its_workshop(real):
     later = factories.workshop(real.programme)
     copied = rehearsal.start(real, user=None)
 
-    steps = [(one.workshop, one.is_past, one.is_present) for one in around(copied)]
+    steps = [(one.workshop, one.is_past, one.is_present) for one in around(copied, TODAY)]
 
     assert steps == [(real, False, True), (later, False, False)]
 

@@ -84,6 +84,17 @@ def test_a_workshop_that_was_opened_has_no_list(as_facilitator, workshop):
     assert texts(response, ".readiness, [aria-labelledby=preparation]") == []
 
 
+def test_only_what_is_over_is_ticked_before_this_workshop(as_viewer, programme):
+    factories.workshop(programme, state="closed")
+    factories.workshop(programme, day=None)
+    third = factories.workshop(programme, day=None)
+
+    response = as_viewer.get(third.get_absolute_url())
+
+    assert texts(response, ".series__step--past .series__name") == ["Workshop #1"]
+    assert texts(response, ".series__step--present .series__name") == ["Workshop #3"]
+
+
 @pytest.mark.parametrize("number", [1, 7])
 def test_the_overview_costs_the_same_queries_for_any_size(
     as_viewer, workshop, django_assert_num_queries, number

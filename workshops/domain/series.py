@@ -46,9 +46,7 @@ def steps(
 
     Over are a closed workshop, one whose day has passed, and all that come before one of these.
     """
-    running = [one for one, workshop in enumerate(workshops) if _is_running(workshop)]
-    over = [one for one, workshop in enumerate(workshops) if _is_over(workshop, today)]
-    present = running[-1] if running else (over[-1] + 1 if over else 0)
+    present = _present(workshops, today)
     return [
         Step(
             workshop=workshop,
@@ -61,15 +59,17 @@ def steps(
     ]
 
 
-def around(workshop: Workshop) -> list[Step]:
+def around(workshop: Workshop, today: dt.date) -> list[Step]:
     """The series as it is drawn on a page of ``workshop``, which is the present one there.
 
     A rehearsal stands for the workshop that it rehearses, at the cost of a query.
     """
     this = workshop.rehearsal_of or workshop
+    workshops = list(workshop.programme.workshops.in_series())
+    past = min(_present(workshops, today), workshops.index(this))
     return [
-        Step(workshop=one, is_past=one.order < this.order, is_present=one == this)
-        for one in workshop.programme.workshops.in_series()
+        Step(workshop=one, is_past=place < past, is_present=one == this)
+        for place, one in enumerate(workshops)
     ]
 
 
@@ -106,6 +106,13 @@ def contents_of(workshops: Sequence[Workshop]) -> dict[int, Contents]:
         )
         for workshop in workshops
     }
+
+
+def _present(workshops: Sequence[Workshop], today: dt.date) -> int:
+    """The place of the workshop that runs, else of the next one."""
+    running = [place for place, one in enumerate(workshops) if _is_running(one)]
+    over = [place for place, one in enumerate(workshops) if _is_over(one, today)]
+    return running[-1] if running else (over[-1] + 1 if over else 0)
 
 
 def _is_running(workshop: Workshop) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -45,7 +46,7 @@ def workshop(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         "workshop": workshop,
         "is_overview": True,
-        "steps": around(workshop),
+        "steps": around(workshop, timezone.localdate()),
         "contents": contents_of([workshop])[workshop.pk],
         "objectives": workshop.brief.objectives.all(),
         "readiness": readiness,

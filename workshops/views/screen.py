@@ -91,7 +91,7 @@ def _drawn(request: HttpRequest, workshop: Workshop) -> dict[str, Any]:
     context = frame(request, workshop)
     match context["screen"].view:
         case Screen.View.JOIN:
-            context["steps"] = around(workshop)
+            context["steps"] = around(workshop, timezone.localdate())
             context["day"] = staged_day(workshop, context["now"])
         case Screen.View.AGENDA:
             context["day"] = staged_day(workshop, context["now"])
