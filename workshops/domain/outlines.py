@@ -8,6 +8,7 @@ from django.db import transaction
 
 from live.publish import record
 from workshops.domain import materials
+from workshops.domain.blocks import OF_ACTIVITY, OF_BLOCK
 from workshops.domain.people import TablePlan, lay_tables
 from workshops.domain.programmes import WorkshopPlan, announce, invite_organisations
 from workshops.domain.saving import add
@@ -76,11 +77,8 @@ def _brief_of(workshop: Workshop) -> BriefOutline:
 def _block_of(block: AgendaBlock) -> BlockOutline:
     activity: Activity | None = getattr(block, "activity", None)
     return BlockOutline(
-        title=block.title,
-        minutes=block.minutes,
-        kind=block.kind,
+        **{name: getattr(block, name) for name in OF_BLOCK},
         presenter=block.presenter.name if block.presenter else "",
-        facilitator_notes=block.facilitator_notes,
         activity=_activity_of(activity, block) if activity else None,
     )
 
@@ -88,15 +86,7 @@ def _block_of(block: AgendaBlock) -> BlockOutline:
 def _activity_of(activity: Activity, block: AgendaBlock) -> ActivityOutline:
     activity.block = block
     return ActivityOutline(
-        title=activity.title,
-        kind=activity.kind,
-        handout_title=activity.handout_title,
-        subject=activity.subject,
-        asked=activity.asked,
-        visibility=activity.visibility,
-        seating_round=activity.seating_round,
-        votes_per_delegate=activity.votes_per_delegate,
-        votes_per_note=activity.votes_per_note,
+        **{name: getattr(activity, name) for name in OF_ACTIVITY},
         material=plain(materials.of(activity.kind).outline(activity)),
     )
 
@@ -163,11 +153,8 @@ def _add_block(
         AgendaBlock(
             workshop=workshop,
             order=order,
-            kind=outline.kind,
-            title=outline.title,
-            minutes=outline.minutes,
             presenter=organisations.get(outline.presenter),
-            facilitator_notes=outline.facilitator_notes,
+            **{name: getattr(outline, name) for name in OF_BLOCK},
         )
     )
     if outline.activity is not None:
@@ -175,20 +162,7 @@ def _add_block(
 
 
 def _add_activity(block: AgendaBlock, outline: ActivityOutline) -> None:
-    activity = add(
-        Activity(
-            block=block,
-            kind=outline.kind,
-            title=outline.title,
-            handout_title=outline.handout_title,
-            subject=outline.subject,
-            asked=outline.asked,
-            visibility=outline.visibility,
-            seating_round=outline.seating_round,
-            votes_per_delegate=outline.votes_per_delegate,
-            votes_per_note=outline.votes_per_note,
-        )
-    )
+    activity = add(Activity(block=block, **{name: getattr(outline, name) for name in OF_ACTIVITY}))
     if outline.material is None:
         return
     try:
