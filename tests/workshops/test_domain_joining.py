@@ -169,6 +169,29 @@ def test_who_has_no_seat_comes_to_the_table_with_the_fewest(workshop, tables, an
     assert [device.table for device in devices] == [tables[0], tables[0], tables[1]]
 
 
+def test_a_latecomer_does_not_sit_down_with_colleagues(workshop, tables, ana):
+    guild = factories.organisation(workshop.programme, "Guild")
+    for table, organisation in zip(tables, (guild, None), strict=False):
+        factories.seat(factories.delegate(workshop, organisation=organisation), table)
+    factories.seat(factories.delegate(workshop), tables[1])
+
+    device, _token = joining.join(workshop, name="Cleo", organisation=guild)
+
+    assert device.table == tables[1]
+
+
+def test_a_latecomer_who_owns_a_pilot_comes_to_its_table(workshop, tables, ana):
+    group = factories.pilot_group(workshop.programme)
+    tables[1].pilot_group = group
+    tables[1].save()
+    factories.seat(factories.delegate(workshop), tables[1])
+    owner = factories.delegate(workshop, "Olga", owns=group)
+
+    device, _token = joining.join(workshop, delegate=owner)
+
+    assert device.table == tables[1]
+
+
 def test_where_there_are_no_tables_people_join_without_one(workshop):
     device, _token = joining.join(workshop, name="Ben")
 
@@ -360,7 +383,7 @@ def test_the_team_hears_of_a_device_that_leaves(workshop, ana):
 
 
 @pytest.mark.parametrize("number", [1, 7])
-@pytest.mark.parametrize(("is_listed", "queries"), [(True, 9), (False, 33)])
+@pytest.mark.parametrize(("is_listed", "queries"), [(True, 9), (False, 37)])
 def test_joining_costs_the_same_queries_for_any_size(
     workshop, django_assert_num_queries, number, is_listed, queries
 ):

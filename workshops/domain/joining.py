@@ -19,8 +19,11 @@ from live.publish import record
 from workshops.codes import hash_token
 from workshops.domain import devices
 from workshops.domain.people import seat
+from workshops.domain.proposals import problem_of
 from workshops.domain.saving import add
+from workshops.domain.seating import seats_of
 from workshops.models import Delegate, Device, Organisation, Seat, Table, Workshop
+from workshops.seating import best_table
 
 _turns = threading.Lock()
 """A room joins within seconds. Who waits here for the others comes next in order; who waits for
@@ -105,8 +108,9 @@ def join(
     It belongs to ``delegate``; or to the one of that ``name``, who is added to the list unless
     there; or with neither to nobody, where the workshop allows that; or ``as_scribe`` to the
     table as a whole. Its table is the one given, else the delegate's in the plan, else the one
-    with the fewest people; a delegate who sits down at another table has their seat there from
-    now on, on all their devices. ``ticket`` is the secret of one form: the same form sent again
+    where the plan's rules are kept, with the fewest of their organisation, then with the fewest
+    people; a delegate who sits down at another table has their seat there from now on, on all
+    their devices. ``ticket`` is the secret of one form: the same form sent again
     gets the same device and token. ``instead_of`` is what the browser was before, which ends.
 
     Raises ``RefusedError``, and ``ValidationError`` when delegate or table are of another
@@ -212,13 +216,14 @@ def _sit_down(workshop: Workshop, delegate: Delegate | None, table: Table | None
         own = seats.select_related("table").first()
         if own is not None and table in (None, own.table):
             return own.table
-    free = [place for place in places(workshop, number) if not place.is_full]
+    there = places(workshop, number)
+    free = [place for place in there if not place.is_full]
     if table is None:
         if not free:
             if workshop.tables.exists():
                 raise RefusedError(Reason.FULL)
             return None
-        table = min(free, key=lambda place: (place.taken, place.table.number)).table
+        table = _best_of(workshop, delegate, number, there)
     elif table not in [place.table for place in free]:
         raise RefusedError(Reason.TABLE_FULL if free else Reason.FULL)
     if delegate is None:
@@ -232,3 +237,18 @@ def _sit_down(workshop: Workshop, delegate: Delegate | None, table: Table | None
     except ValidationError:  # a facilitator has just given the last place to somebody else
         raise RefusedError(Reason.TABLE_FULL) from None
     return table
+
+
+def _best_of(
+    workshop: Workshop, delegate: Delegate | None, number: int, there: Sequence[Place]
+) -> Table:
+    """Where a newcomer fits the plan best; one of ``there`` has room. At most four queries."""
+    free = [place for place in there if not place.is_full]
+    emptiest = min(free, key=lambda place: (place.taken, place.table.number)).table
+    if delegate is None:
+        return emptiest
+    problem = problem_of(workshop, number, kept={})
+    newcomer = next(one for one in problem.people if one.id == delegate.pk)
+    taken = {place.table.pk: place.taken for place in there}
+    best = best_table(problem, seats_of(workshop), newcomer, number, taken=taken)
+    return next(place.table for place in free if place.table.pk == best)

@@ -1,22 +1,32 @@
 """A seat for somebody who comes when the plan is made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from workshops.seating.problem import Person, Plan, Problem, Table
 from workshops.seating.score import are_colleagues
 
 
-def best_table(problem: Problem, plan: Plan, person: Person, number: int = 1) -> int | None:
+def best_table(
+    problem: Problem,
+    plan: Plan,
+    person: Person,
+    number: int = 1,
+    *,
+    taken: Mapping[int, int] | None = None,
+) -> int | None:
     """The table at which ``person`` wastes the fewest pairs in round ``number``.
 
     Of those with a free seat, those first that keep the rules, then those with the fewest
     colleagues and old acquaintances, then those with the fewest people. None when all are full.
+    ``taken`` is how many places are taken at each table, where that is more than the plan knows.
     """
     people = {one.id: one for one in problem.people}
     at_table: dict[int, list[int]] = {table.id: [] for table in problem.tables}
     for one, table in plan.get(number, {}).items():
         if one != person.id:
             at_table[table].append(one)
+    if taken is None:
+        taken = {table: len(there) for table, there in at_table.items()}
     met = set(_met(plan, person.id, number))
 
     def cost(table: Table) -> tuple[int, int, int]:
@@ -25,12 +35,12 @@ def best_table(problem: Problem, plan: Plan, person: Person, number: int = 1) ->
             one in met or are_colleagues(people[one].organisation, person.organisation)
             for one in there
         )
-        return _broken(problem, plan.get(number, {}), person, table), wasted, len(there)
+        return _broken(problem, plan.get(number, {}), person, table), wasted, taken[table.id]
 
     free = [
         table
         for table in problem.tables
-        if table.capacity is None or len(at_table[table.id]) < table.capacity
+        if table.capacity is None or taken[table.id] < table.capacity
     ]
     return min(free, key=cost).id if free else None
 
