@@ -172,6 +172,14 @@ def test_rules_are_held_against_the_table_plan(ready, kind, expected):
     assert advised(ready) == expected
 
 
+def test_who_owns_a_pilot_is_to_sit_at_its_table(ready):
+    owner = ready.delegates.order_by("pk").first()
+    owner.owns = factories.pilot_group(ready.programme, name="Ships")
+    owner.save()
+
+    assert advised(ready) == ["Ana owns the pilot Ships and sits at another table"]
+
+
 def test_a_rule_is_not_broken_by_who_has_no_seat(ready):
     one, two = ready.delegates.order_by("pk")
     SeatingRule.objects.create(workshop=ready, kind="together", one=one, other=two)

@@ -1,15 +1,16 @@
 """The checks of what belongs to a workshop itself: its brief, agenda, people and table plan."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from workshops.agenda_checks import frame, lacks_minutes
+from workshops.domain.plan import Remark, Seats, Survey, remarks_at
 from workshops.domain.readiness import Gap, Surveyed
-from workshops.models import Activity, Membership, Programme, Seat, SeatingRule, Workshop
+from workshops.models import Activity, Membership, Programme, Seat, Workshop
 
 BRIEF: Final = "workshops:brief"
 AGENDA: Final = "workshops:agenda"
@@ -183,11 +184,18 @@ def capacity(surveyed: Surveyed) -> Iterator[Gap]:
 
 
 def seating_rules(surveyed: Surveyed) -> Iterator[Gap]:
+    """What the table plan itself remarks; who has no seat is told of by another check."""
     for workshop in surveyed.workshops:
-        places = _places(surveyed.seats.get(workshop.pk, ()))
-        broken = [rule for rule in surveyed.rules.get(workshop.pk, ()) if _is_broken(rule, places)]
+        plan = Survey(
+            tables=surveyed.tables.get(workshop.pk, ()),
+            delegates=surveyed.delegates.get(workshop.pk, ()),
+            rules=surveyed.rules.get(workshop.pk, ()),
+            seats=_places(surveyed.seats.get(workshop.pk, ())),
+        )
+        broken = [remark for seats in plan.seats.values() for remark in _broken(plan, seats)]
         if broken:
-            yield _gap(workshop, "rules-broken", TABLES, number=len(broken), first=broken[0])
+            number = len(dict.fromkeys(broken))
+            yield _gap(workshop, "rules-broken", TABLES, number=number, first=broken[0])
 
 
 def _places(own: Iterable[Seat]) -> dict[int, dict[int, int]]:
@@ -198,15 +206,12 @@ def _places(own: Iterable[Seat]) -> dict[int, dict[int, int]]:
     return found
 
 
-def _is_broken(rule: SeatingRule, places: Mapping[int, Mapping[int, int]]) -> bool:
-    """In some round in which both have a seat."""
-    for of_round in places.values():
-        one, other = of_round.get(rule.one_id), of_round.get(rule.other_id)
-        if one is None or other is None:
-            continue
-        if (one == other) != (rule.kind == SeatingRule.Kind.TOGETHER):
-            return True
-    return False
+def _broken(plan: Survey, seats: Seats) -> Iterator[Remark]:
+    for remarks in remarks_at(plan, seats).values():
+        for remark in remarks:
+            is_unseated = remark.kind == "together" and remark.table is None
+            if remark.kind != "full" and not is_unseated:
+                yield Remark(remark.kind, remark.one, remark.other, remark.group)
 
 
 # --- The team -----------------------------------------------------------------------------

@@ -107,11 +107,8 @@ def planned(surveyed: Survey, number: int, seats: Seats | None = None) -> Planne
     """Round ``number``, with the seats that there are, or with those that are proposed."""
     if seats is None:
         seats = surveyed.seats.get(number, {})
-    at_table: dict[int, list[Delegate]] = {table.pk: [] for table in surveyed.tables}
-    for one in surveyed.delegates:
-        if seats.get(one.pk) in at_table:
-            at_table[seats[one.pk]].append(one)
-    remarks = _remarks(surveyed, seats, at_table)
+    at_table = _at_table(surveyed, seats)
+    remarks = remarks_at(surveyed, seats)
     tables = tuple(
         _planned_table(table, at_table[table.pk], remarks.get(table.pk, ()))
         for table in surveyed.tables
@@ -139,13 +136,19 @@ def _planned_table(
     )
 
 
-def _remarks(
-    surveyed: Survey, seats: Seats, at_table: Mapping[int, Sequence[Delegate]]
-) -> dict[int, list[Remark]]:
-    """By the tables at which they are to be said."""
+def _at_table(surveyed: Survey, seats: Seats) -> dict[int, list[Delegate]]:
+    at_table: dict[int, list[Delegate]] = {table.pk: [] for table in surveyed.tables}
+    for one in surveyed.delegates:
+        if seats.get(one.pk) in at_table:
+            at_table[seats[one.pk]].append(one)
+    return at_table
+
+
+def remarks_at(surveyed: Survey, seats: Seats) -> dict[int, list[Remark]]:
+    """What is wrong with ``seats``, by the tables at which it is to be said."""
     tables = {table.pk: table for table in surveyed.tables}
     found: dict[int, list[Remark]] = {}
-    for pk, delegates in at_table.items():
+    for pk, delegates in _at_table(surveyed, seats).items():
         table = tables[pk]
         said = found.setdefault(pk, [])
         if table.capacity is not None and len(delegates) > table.capacity:

@@ -97,7 +97,8 @@ class Surveyed:
 
     @cached_property
     def delegates(self) -> dict[int, list[Delegate]]:
-        delegates = Delegate.objects.filter(workshop__in=self.workshops)
+        """With the pilots that they own."""
+        delegates = Delegate.objects.filter(workshop__in=self.workshops).select_related("owns")
         return grouped(delegates.order_by("name", "pk"), lambda one: one.workshop_id)
 
     @cached_property
