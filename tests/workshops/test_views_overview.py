@@ -52,8 +52,8 @@ def test_each_page_of_the_preparation_has_its_state(as_viewer, workshop):
         "Agenda ready",
         "People 1 to look at",
         "Table plan 1 missing",
-        "Worksheets ready",
-        "Questionnaire ready",
+        "Worksheets none yet",
+        "Questionnaire none yet",
         "Print ready",
     ]
 
@@ -105,5 +105,5 @@ def test_the_overview_costs_the_same_queries_for_any_size(
         factories.activity(workshop)
         factories.objective(workshop)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         as_viewer.get(_overview(workshop))

@@ -86,21 +86,37 @@ def _dress(field: forms.Field, name: str) -> None:
 
 
 class LinesForm(forms.Form):
-    """Several items at once, one a line; cleaned, ``lines`` are those that are not blank."""
+    """Several items at once, one a line; cleaned, ``lines`` are those that are not blank.
+
+    ``item`` is the model whose texts they become.
+    """
+
+    item: ClassVar[type[Objective | PreparationStep]]
+    label: ClassVar[Any]
 
     lines = forms.CharField(
-        label=_("Add"),
         help_text=_("One a line: several can be pasted at once."),
         max_length=100_000,
         widget=forms.Textarea(attrs={"class": "field__input", "rows": 2, "dir": "auto"}),
     )
 
-    def __init__(self, longest: int, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.longest = longest
+        self.fields["lines"].label = self.label
 
     def clean_lines(self) -> list[str]:
-        return pasted_lines(self.cleaned_data["lines"], self.longest)
+        longest = self.item._meta.get_field("text").max_length or 0
+        return pasted_lines(self.cleaned_data["lines"], longest)
+
+
+class NewObjectivesForm(LinesForm):
+    item = Objective
+    label = _("More objectives")
+
+
+class NewStepsForm(LinesForm):
+    item = PreparationStep
+    label = _("More steps")
 
 
 class ObjectiveForm(PartForm[Objective]):

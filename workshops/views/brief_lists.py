@@ -14,7 +14,7 @@ from accounts.requests import SignedInRequest
 from workshops.access import get_objective, get_step, get_workshop, require_facilitator
 from workshops.domain import brief as of_brief
 from workshops.domain.brief import StaleWordingError
-from workshops.forms.brief import LinesForm, ObjectiveForm, StepForm, TickForm
+from workshops.forms.brief import NewObjectivesForm, NewStepsForm, ObjectiveForm, StepForm, TickForm
 from workshops.forms.parts import OrderForm
 from workshops.models import Objective, PreparationStep, Workshop
 from workshops.versions import version
@@ -86,9 +86,8 @@ def _objective(one: Objective, data: Any = None) -> ObjectiveForm:
     )
 
 
-def _new_objectives(data: Any = None) -> LinesForm:
-    longest = Objective._meta.get_field("text").max_length or 0
-    return LinesForm(longest, data, auto_id="objectives-%s")
+def _new_objectives(data: Any = None) -> NewObjectivesForm:
+    return NewObjectivesForm(data, auto_id="objectives-%s")
 
 
 def _objectives_context(workshop: Workshop) -> dict[str, Any]:
@@ -189,9 +188,8 @@ def step_done(request: SignedInRequest, code: str) -> HttpResponse:
     return _steps(request, workshop)
 
 
-def _new_steps(data: Any = None) -> LinesForm:
-    longest = PreparationStep._meta.get_field("text").max_length or 0
-    return LinesForm(longest, data, auto_id="steps-%s")
+def _new_steps(data: Any = None) -> NewStepsForm:
+    return NewStepsForm(data, auto_id="steps-%s")
 
 
 def _steps_context(workshop: Workshop) -> dict[str, Any]:

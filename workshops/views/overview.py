@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from workshops.access import get_workshop, may_facilitate
 from workshops.domain.readiness import Readiness, readiness_of
-from workshops.domain.series import around, contents_of
-from workshops.models import Workshop
+from workshops.domain.series import Contents, around, contents_of
+from workshops.models import Activity, Workshop
 
 STEPS: Final = (
     ("workshops:brief", _("Brief")),
@@ -31,38 +31,53 @@ STEPS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A page of the preparation, with how many things are missing there or to be looked at."""
+    """A page of the preparation, with how many things are missing there or to be looked at, and
+    whether it has anything at all.
+    """
 
     address: str
     words: Promise
     needed: int
     advised: int
+    is_begun: bool
 
 
 @require_safe
 def workshop(request: SignedInRequest, code: str) -> HttpResponse:
     workshop = get_workshop(request.user, code)
     readiness = readiness_of([workshop]).get(workshop.pk)
+    contents = contents_of([workshop])[workshop.pk]
     context = {
         "workshop": workshop,
         "is_overview": True,
         "steps": around(workshop, timezone.localdate()),
-        "contents": contents_of([workshop])[workshop.pk],
+        "contents": contents,
         "objectives": workshop.brief.objectives.all(),
         "readiness": readiness,
-        "preparation": _preparation(workshop, readiness) if readiness else None,
+        "preparation": _preparation(workshop, readiness, contents) if readiness else None,
         "may_facilitate": may_facilitate(request.user, workshop.programme),
     }
     return render(request, "workshops/workshop.html", context)
 
 
-def _preparation(workshop: Workshop, readiness: Readiness) -> list[Step]:
+def _preparation(workshop: Workshop, readiness: Readiness, contents: Contents) -> list[Step]:
+    activities = Activity.objects.filter(block__workshop=workshop)
+    kinds = set(activities.values_list("kind", flat=True))
+    is_begun = {
+        "workshops:agenda": contents.blocks > 0,
+        "workshops:people": contents.delegates > 0,
+        "workshops:table-plan": contents.tables > 0,
+        "canvases:worksheets": Activity.Kind.WORKSHEET in kinds,
+        "questionnaires:questionnaire-of-workshop": Activity.Kind.QUESTIONNAIRE in kinds,
+        "reports:print": contents.blocks + contents.delegates + contents.tables > 0,
+    }
     return [
         Step(
             address=reverse(page, args=[workshop.code]),
             words=words,
             needed=sum(gap.page == page for gap in readiness.needed),
             advised=sum(gap.page == page for gap in readiness.advised),
+            is_begun=is_begun.get(page, True),
         )
         for page, words in STEPS
     ]
