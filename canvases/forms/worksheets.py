@@ -31,6 +31,18 @@ class CanvasForm(forms.Form):
         style(field)
 
 
+class ChosenCanvasForm(forms.Form):
+    """The code of a canvas that was chosen; empty for none. Whether it is offered, others know."""
+
+    canvas = forms.SlugField(required=False)
+
+
+class VersionForm(forms.Form):
+    """The code of the version to which worksheets go; empty for the newest."""
+
+    to = forms.SlugField(required=False)
+
+
 class SubjectForm(forms.Form):
     """What a table's worksheet is about."""
 

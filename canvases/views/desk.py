@@ -12,7 +12,13 @@ from canvases.access import get_activity, get_worksheet
 from canvases.domain.desk import Desk, complete, desk, reword_subject, use_canvas
 from canvases.domain.shelf import drawn
 from canvases.domain.versions import move_to, origins
-from canvases.forms.worksheets import CanvasForm, MoveForm, SubjectForm
+from canvases.forms.worksheets import (
+    CanvasForm,
+    ChosenCanvasForm,
+    MoveForm,
+    SubjectForm,
+    VersionForm,
+)
 from canvases.models import Canvas, Worksheet
 from workshops.access import get_workshop, may_facilitate, require_facilitator
 from workshops.domain.actions import ConflictError, sentence
@@ -38,8 +44,11 @@ def region(request: SignedInRequest, code: str) -> HttpResponse:
 def canvas(request: SignedInRequest, code: str) -> HttpResponse:
     """Give the activity a canvas, or none."""
     activity = _activity(request, code)
+    form = ChosenCanvasForm(request.POST)
     try:
-        use_canvas(activity, request.POST.get("canvas", ""))
+        if not form.is_valid():
+            raise ConflictError(_("There is no such canvas."))
+        use_canvas(activity, form.cleaned_data["canvas"])
     except (ConflictError, ValidationError) as refused:
         return _refused(request, activity, refused)
     return _region(request, _again(request, activity))
@@ -79,7 +88,10 @@ def subject(request: SignedInRequest, code: str) -> HttpResponse:
 def version(request: SignedInRequest, code: str) -> HttpResponse:
     """Move the activity's worksheets to another version of their canvas, notes and all."""
     activity = _activity(request, code)
-    canvas = _version(activity, request.GET.get("to", ""))
+    asked = VersionForm(request.GET)
+    if not asked.is_valid():
+        raise Http404(_("There is no such version."))
+    canvas = _version(activity, asked.cleaned_data["to"])
     rows = origins(activity, canvas)
     form = MoveForm(canvas, rows, request.POST if request.method == "POST" else None)
     if not form.is_bound:

@@ -212,7 +212,16 @@ def test_only_a_version_of_the_same_canvas_is_moved_to(as_facilitator, activity,
     tides = library.draw_new(activity.workshop.programme, "Tides", "two-by-two")
     foreign = library.adapt(factories.canvas("swot"), factories.programme(), {})
 
-    codes = [tides.code, foreign.code, "nosuchcode"]
+    codes = [tides.code, foreign.code, "nosuchcode", "%00"]
 
     found = [as_facilitator.get(url("version", activity, f"?to={one}")) for one in codes]
-    assert [response.status_code for response in found] == [404] * 3
+    assert [response.status_code for response in found] == [404] * 4
+
+
+@pytest.mark.parametrize("key", ["nosuchcode", "\x00"])
+def test_a_canvas_that_is_not_offered_is_refused(as_facilitator, activity, key):
+    response = as_facilitator.post(url("activity-canvas", activity), {"canvas": key})
+
+    assert response.status_code == 409
+    assert texts(response, "[role=alert]") == ["There is no such canvas."]
+    assert ActivityCanvas.objects.get(activity=activity).canvas == factories.canvas("swot")

@@ -12,6 +12,7 @@ from workshops.models import Activity, Device, Table
 LYING = {"width": 1180, "height": 820}
 # Of what a test brings about on purpose the console tells as well.
 MEANT = (
+    "An unknown error occurred when fetching the script",  # the worker's, while the network is cut
     "Applying inline style",  # axe
     "Couldn't load preload assets",  # axe
     "EventSource's response has",
