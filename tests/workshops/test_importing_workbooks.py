@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -16,6 +17,7 @@ from workshops.importing.shown import shown
 from workshops.importing.workbook import read_workbook
 from workshops.naming import cleaned
 
+FILES = Path(__file__).parent / "files"
 LISTED = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=20)
 
 
@@ -118,7 +120,7 @@ def test_several_sheets_come_in_their_order():
 
 
 def test_the_peculiarities_of_libreoffice_are_understood():
-    """As LibreOffice Calc 7 writes, taken down by hand: runs and reading aids in the strings,
+    """What the saved file has not, taken down by hand: runs and reading aids in the strings,
     styled empty cells to the edge, cached text of a formula, a row of a million at the end.
     """
     rows = (
@@ -146,6 +148,35 @@ def test_the_peculiarities_of_libreoffice_are_understood():
 
     assert only.numbers == [1, 3]
     assert only.rows == [["Ana", "Day one", "", ""], ["Ana Rossi", "2026-11-24", "TRUE", "#N/A"]]
+
+
+def test_a_workbook_saved_by_libreoffice_is_read_as_it_looks():
+    """A title over merged cells, empty rows, a bold word, a comment, a line break, a date, a
+    truth value, a formula, a number as text and a hidden row with an error.
+    """
+    people, notes = read_file((FILES / "libreoffice.xlsx").read_bytes())
+
+    assert (people.name, notes.name) == ("Lista delegati", "Notes")
+    assert people.numbers == [1, 4, 5, 9, 10]
+    assert people.rows == [
+        ["Delegates of the second workshop", "", "", "", ""],
+        ["Name", "Organisation", "Role", "Registered", "Withhold name"],
+        ["Zoë Müller", "Œuvre & Søn “Ltd”", "Head of Security", "2026-11-24", "1"],
+        ["Ana Rossi", "112", "007", "24.11.2026", "0"],
+        ["Bo Hidden", "#N/A", "", "", ""],
+    ]
+    assert notes.rows == [["Lunch in Łódź"]]
+
+
+def test_the_same_saved_by_libreoffice_as_text_in_windows_1252_reads_alike():
+    people, _ = read_file((FILES / "libreoffice.xlsx").read_bytes())
+
+    (text,) = read_file((FILES / "libreoffice.csv").read_bytes())
+
+    assert text.numbers == people.numbers
+    assert text.rows[2][3] == "24/11/2026"  # as it was shown: text has no dates
+    text.rows[2][3] = "2026-11-24"
+    assert text.rows == people.rows
 
 
 def test_rows_and_cells_without_references_are_counted():
