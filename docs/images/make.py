@@ -159,7 +159,7 @@ def live() -> list[Shot]:
     activity = Activity.objects.filter(
         block__workshop=workshop, kind=Activity.Kind.WORKSHEET
     ).latest("block__order")
-    running.start(workshop, activity.block.order, user=None)
+    running.start(workshop, activity.block.code, user=None)
     tables = list(workshop.tables.all())
     joined = [
         joining.join(workshop, name=name, table=table)

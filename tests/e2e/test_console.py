@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from tests import cast, factories
+from tests.day import start
 from tests.e2e.conftest import sign_in
 from workshops.domain import running
 from workshops.models import Activity, AgendaBlock, ConsoleAction, Workshop
@@ -83,7 +84,7 @@ def test_a_day_is_run_with_one_button_and_the_other_console_follows(
 
 
 def test_closing_names_the_devices_that_hold_notes(page: Page, day: Workshop):
-    running.start(day, 5, user=None)
+    start(day, 5, user=None)
     day.devices.update(unsent=3)
     expect(page.locator("#press-close")).to_be_visible()
 
@@ -98,7 +99,7 @@ def test_closing_names_the_devices_that_hold_notes(page: Page, day: Workshop):
 
 
 def test_pressing_twice_is_one_step(page: Page, day: Workshop):
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
     expect(page.locator("#run-title")).to_have_text("Welcome")
 
     page.locator("#press-next").dblclick()
@@ -110,7 +111,7 @@ def test_pressing_twice_is_one_step(page: Page, day: Workshop):
 
 
 def test_what_moved_everyone_is_taken_back(page: Page, other: Page, day: Workshop):
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
     ConsoleAction.objects.update(made_at=timezone.now() - dt.timedelta(minutes=5))
     expect(page.locator("#run-title")).to_have_text("Welcome")
     page.locator("#press-next").click()
@@ -124,7 +125,7 @@ def test_what_moved_everyone_is_taken_back(page: Page, other: Page, day: Worksho
 
 
 def test_the_undo_goes_when_its_time_is_over(page: Page, day: Workshop):
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
     expect(page.get_by_role("button", name="Undo")).to_have_count(0, timeout=12_000)
@@ -136,7 +137,7 @@ def test_all_that_is_pressed_during_an_activity_is_in_view(
 ):
     for _more in range(7):
         factories.table(day)
-    running.start(day, 2, user=None)
+    start(day, 2, user=None)
     page.set_viewport_size({"width": width, "height": height})
     page.reload()
     expect(page.locator("#cockpit, #screen-controls, #messages")).to_have_count(3)
@@ -158,7 +159,7 @@ def test_all_that_is_pressed_during_an_activity_is_in_view(
 
 
 def test_the_undo_covers_nothing_and_moves_nothing(page: Page, day: Workshop):
-    running.start(day, 2, user=None)
+    start(day, 2, user=None)
     undo = page.get_by_role("button", name="Undo")
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
@@ -187,7 +188,7 @@ COVERED_BY = """selector => {
 
 
 def test_who_comes_second_is_told_what_was_done(page: Page, other: Page, day: Workshop):
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
     expect(other.locator("#run-title")).to_have_text("Welcome")
     # The other console is cut off from the news, and still shows the first block.
     other.route("**/live/**", lambda route: route.abort())
@@ -205,7 +206,7 @@ def test_who_comes_second_is_told_what_was_done(page: Page, other: Page, day: Wo
 
 
 def test_without_a_network_a_press_says_so_and_works_again_later(page: Page, day: Workshop):
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
     expect(page.locator("#run-title")).to_have_text("Welcome")
 
     page.context.set_offline(True)
@@ -228,7 +229,7 @@ def test_a_clock_that_is_wrong_by_hours_shows_the_right_time_left(
     page.reload()
     expect(page.locator("#console-run")).to_be_visible()
 
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
     page.reload()
 
     expect(page.locator("#run-clock")).to_contain_text("14:5")
@@ -280,11 +281,11 @@ def _scenes(day: Workshop) -> Iterator[str]:
     yield "not started"
     running.open_workshop(day, user=None)
     yield "open"
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
     yield "running"
     running.pause(day, user=None)
     yield "paused"
-    running.start(day, 2, user=None)
+    start(day, 2, user=None)
     long_ago = timezone.now() - dt.timedelta(minutes=75)
     day.agenda_blocks.filter(order=1).update(started_at=long_ago, ended_at=long_ago)
     day.agenda_blocks.filter(order=2).update(started_at=long_ago)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests import factories
+from tests.day import start
 from workshops.domain import devices, joining, running, seating
 from workshops.domain.actions import last_action, undo
 from workshops.models import Device, Seat
@@ -61,7 +62,7 @@ def test_going_back_and_undoing_take_them_back(day, tables, tablet):
     after_undo = (_table(tablet), devices.round_now(day))
     day.refresh_from_db()
     _go_on(day)
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
 
     assert after_undo == (tables[0], 1)
     assert (_table(tablet), devices.round_now(day)) == (tables[0], 1)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from canvases.models import Worksheet
 from live.models import Event
 from tests import factories
+from tests.day import compress, start
 from workshops.domain import actions, running
 from workshops.domain.actions import ConflictError, StaleError
 from workshops.models import Activity, AgendaBlock, ConsoleAction, Workshop
@@ -114,7 +115,7 @@ def test_what_is_so_already_is_no_action(day, facilitator):
 
 
 def test_closing_ends_the_block_the_activities_and_the_vote(day, facilitator):
-    running.start(day, 2, user=facilitator)
+    start(day, 2, user=facilitator)
     running.open_vote(activity(day), user=facilitator, votes_per_delegate=3)
     running.set_activity_state(activity(day, 4), State.OPEN, user=facilitator)
 
@@ -131,7 +132,7 @@ def test_closing_ends_the_block_the_activities_and_the_vote(day, facilitator):
 
 
 def test_a_closed_workshop_is_opened_again_where_it_was(day, facilitator):
-    running.start(day, 2, user=facilitator)
+    start(day, 2, user=facilitator)
     running.close(day, user=facilitator)
 
     running.reopen(day, user=facilitator)
@@ -144,11 +145,11 @@ def test_a_closed_workshop_is_opened_again_where_it_was(day, facilitator):
 
 
 def test_a_closed_workshop_takes_no_steps(day, facilitator):
-    running.start(day, 2, user=facilitator)
+    start(day, 2, user=facilitator)
     running.close(day, user=facilitator)
     before = rows(day)
     steps = [
-        lambda: running.start(day, 3, user=facilitator),
+        lambda: start(day, 3, user=facilitator),
         lambda: running.go_back(day, user=facilitator),
         lambda: running.pause(day, user=facilitator),
         lambda: running.extend(day, 5, user=facilitator),
@@ -195,10 +196,10 @@ def test_going_on_ends_the_block_and_opens_the_activity_of_the_next(day, facilit
 
 
 def test_going_on_locks_what_is_open_and_leaves_what_is_revealed(day, facilitator):
-    running.start(day, 2, user=facilitator)
+    start(day, 2, user=facilitator)
     running.go_on(day, user=facilitator)
     locked = activity(day)
-    running.start(day, 4, user=facilitator)
+    start(day, 4, user=facilitator)
     running.set_activity_state(activity(day, 4), State.REVEALED, user=facilitator)
 
     running.go_on(day, user=facilitator)
@@ -208,7 +209,7 @@ def test_going_on_locks_what_is_open_and_leaves_what_is_revealed(day, facilitato
 
 
 def test_after_the_last_block_there_is_none(day, facilitator):
-    running.start(day, 5, user=facilitator)
+    start(day, 5, user=facilitator)
 
     with pytest.raises(ConflictError, match="last block"):
         running.go_on(day, user=facilitator)
@@ -218,17 +219,17 @@ def test_starting_what_is_on_is_no_action(day, facilitator, lead):
     running.go_on(day, user=facilitator)
     seen = ""
 
-    changed = running.start(day, 1, user=lead, seen=seen)
+    changed = start(day, 1, user=lead, seen=seen)
 
     assert not changed
     assert day.console_actions.count() == 1
 
 
 def test_a_block_that_was_held_is_started_anew(day, facilitator):
-    running.start(day, 2, user=facilitator)
+    start(day, 2, user=facilitator)
     running.go_on(day, user=facilitator)
 
-    running.start(day, 2, user=facilitator)
+    start(day, 2, user=facilitator)
 
     assert block(day, 2).ended_at is None
     assert block(day, 2).started_at == block(day, 3).ended_at
@@ -237,12 +238,12 @@ def test_a_block_that_was_held_is_started_anew(day, facilitator):
 
 
 def test_a_block_that_does_not_exist_is_refused(day, facilitator):
-    with pytest.raises(ConflictError, match="no such block"):
-        running.start(day, 77, user=facilitator)
+    with pytest.raises(ConflictError, match="no longer on the agenda"):
+        running.start(day, "nosuchblock", user=facilitator)
 
 
 def test_going_back_takes_the_step_back_and_the_lock_with_it(day, facilitator):
-    running.start(day, 2, user=facilitator)
+    start(day, 2, user=facilitator)
     running.go_on(day, user=facilitator)
 
     running.go_back(day, user=facilitator)
@@ -254,7 +255,7 @@ def test_going_back_takes_the_step_back_and_the_lock_with_it(day, facilitator):
 
 
 def test_going_back_leaves_locked_what_was_locked_by_hand(day, facilitator):
-    running.start(day, 2, user=facilitator)
+    start(day, 2, user=facilitator)
     running.set_activity_state(activity(day), State.LOCKED, user=facilitator)
     running.go_on(day, user=facilitator)
 
@@ -264,7 +265,7 @@ def test_going_back_leaves_locked_what_was_locked_by_hand(day, facilitator):
 
 
 def test_going_back_locks_what_was_opened_and_going_on_opens_it_again(day, facilitator):
-    running.start(day, 1, user=facilitator)
+    start(day, 1, user=facilitator)
     running.go_on(day, user=facilitator)
 
     running.go_back(day, user=facilitator)
@@ -346,27 +347,27 @@ def test_without_a_block_there_is_no_clock(day, facilitator):
 def test_later_blocks_are_compressed_in_one_action(day, facilitator):
     running.go_on(day, user=facilitator)
 
-    running.compress(day, {3: 5, 4: 12}, user=facilitator)
+    compress(day, {3: 5, 4: 12}, user=facilitator)
 
     assert list(day.agenda_blocks.values_list("extra_minutes", flat=True)) == [0, 0, -5, -12, 0]
     assert day.console_actions.count() == 2
 
 
 def test_what_comes_again_is_compressed_too(day, facilitator):
-    running.start(day, 4, user=facilitator)
-    running.start(day, 2, user=facilitator)
+    start(day, 4, user=facilitator)
+    start(day, 2, user=facilitator)
 
-    running.compress(day, {4: 12}, user=facilitator)
+    compress(day, {4: 12}, user=facilitator)
 
     assert block(day, 4).extra_minutes == -12
 
 
 def test_a_block_that_has_begun_is_not_compressed(day, facilitator):
-    running.start(day, 3, user=facilitator)
+    start(day, 3, user=facilitator)
     before = rows(day)
 
     with pytest.raises(ConflictError, match="has begun"):
-        running.compress(day, {4: 12, 3: 5}, user=facilitator)
+        compress(day, {4: 12, 3: 5}, user=facilitator)
 
     assert rows(day) == before
 
@@ -469,14 +470,14 @@ def test_a_vote_that_never_was_cannot_be_closed(day, facilitator):
 
 SCENES = {
     "open": (0, lambda day: running.open_workshop(day, user=None)),
-    "start": (0, lambda day: running.start(day, 2, user=None)),
+    "start": (0, lambda day: start(day, 2, user=None)),
     "lock": (1, lambda day: running.lock(day, user=None)),
     "close": (2, lambda day: running.close(day, user=None)),
     "next": (2, lambda day: running.go_on(day, user=None)),
     "back": (3, lambda day: running.go_back(day, user=None)),
     "pause": (2, lambda day: running.pause(day, user=None)),
     "extend": (2, lambda day: running.extend(day, 5, user=None)),
-    "compress": (1, lambda day: running.compress(day, {3: 5, 4: 7}, user=None)),
+    "compress": (1, lambda day: compress(day, {3: 5, 4: 7}, user=None)),
     "reveal": (2, lambda day: running.set_activity_state(activity(day), "revealed", user=None)),
     "visibility": (2, lambda day: running.set_visibility(activity(day), "counts", user=None)),
     "vote": (2, lambda day: running.open_vote(activity(day), user=None, votes_per_delegate=3)),
@@ -487,7 +488,7 @@ SCENES = {
 def test_undo_leaves_everything_as_it_was_and_tells_the_same(day, scene):
     started, act = SCENES[scene]
     for position in range(1, started + 1):
-        running.start(day, position, user=None)
+        start(day, position, user=None)
     before, number = rows(day), len(told(day))
     act(day)
     after = [kind for kind in told(day)[number:] if kind != "worksheets"]
@@ -500,7 +501,7 @@ def test_undo_leaves_everything_as_it_was_and_tells_the_same(day, scene):
 
 
 def test_undo_of_a_resume_pauses_since_the_same_instant(day):
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
     running.pause(day, user=None)
     before = rows(day)
     running.resume(day, user=None)
@@ -534,7 +535,7 @@ def test_undo_is_patient_with_a_slow_network(day, facilitator):
 
 
 def test_undo_works_once(day, facilitator):
-    running.start(day, 1, user=facilitator)
+    start(day, 1, user=facilitator)
     running.extend(day, 5, user=facilitator)
     action = last(day)
     actions.undo(action)
@@ -546,7 +547,7 @@ def test_undo_works_once(day, facilitator):
 
 
 def test_undo_overwrites_nothing_that_came_after(day, facilitator, lead):
-    running.start(day, 1, user=facilitator)
+    start(day, 1, user=facilitator)
     running.extend(day, 5, user=facilitator)
     earlier = last(day)
     running.extend(day, 1, user=lead)
@@ -562,13 +563,13 @@ def test_undo_overwrites_nothing_that_came_after(day, facilitator, lead):
 
 
 def test_who_acts_on_an_old_picture_is_told_what_was_done(day, facilitator, lead):
-    running.start(day, 1, user=facilitator)
+    start(day, 1, user=facilitator)
     seen = last(day).code
-    running.start(day, 2, user=facilitator, seen=seen)
+    start(day, 2, user=facilitator, seen=seen)
     before = rows(day)
 
     with pytest.raises(StaleError) as refused:
-        running.start(day, 3, user=lead, seen=seen)
+        start(day, 3, user=lead, seen=seen)
 
     assert refused.value.last == last(day)
     assert last(day).user == facilitator
@@ -576,7 +577,7 @@ def test_who_acts_on_an_old_picture_is_told_what_was_done(day, facilitator, lead
 
 
 def test_what_was_taken_back_is_an_old_picture_too(day, facilitator, lead):
-    running.start(day, 1, user=facilitator)
+    start(day, 1, user=facilitator)
     action = last(day)
     actions.undo(action)
 
@@ -587,7 +588,7 @@ def test_what_was_taken_back_is_an_old_picture_too(day, facilitator, lead):
 
 
 def test_ones_own_minutes_add_up_and_those_of_two_people_do_not(day, facilitator, lead):
-    running.start(day, 1, user=facilitator)
+    start(day, 1, user=facilitator)
     seen = last(day).code
 
     running.extend(day, 1, user=facilitator, seen=seen)
@@ -599,7 +600,7 @@ def test_ones_own_minutes_add_up_and_those_of_two_people_do_not(day, facilitator
 
 
 def test_ones_own_minutes_do_not_reach_another_block(day, facilitator):
-    running.start(day, 1, user=facilitator)
+    start(day, 1, user=facilitator)
     seen = last(day).code
     running.extend(day, 1, user=facilitator, seen=seen)
     running.go_on(day, user=facilitator)

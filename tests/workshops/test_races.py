@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from tests import cast, factories
+from tests.day import start
 from workshops.domain import actions, people_import, running
 from workshops.domain.actions import ConflictError, last_action
 from workshops.models import PeopleImport, Workshop
@@ -25,7 +26,7 @@ def day(transactional_db: None) -> Workshop:
     factories.activity(workshop, factories.canvas())
     factories.agenda_block(workshop, "Break")
     factories.agenda_block(workshop, "Close")
-    running.start(workshop, 1, user=None)
+    start(workshop, 1, user=None)
     return workshop
 
 
@@ -56,7 +57,7 @@ def test_two_who_press_next_at_once_go_one_block_on(day: Workshop):
     old = seen(day)
 
     def press(own: Workshop) -> bool:
-        return running.start(own, 2, user=None, seen=old)
+        return start(own, 2, user=None, seen=old)
 
     outcomes = at_once(day, press, press, press)
 
@@ -71,8 +72,8 @@ def test_of_two_who_want_different_blocks_the_second_is_told(day: Workshop):
 
     outcomes = at_once(
         day,
-        lambda own: running.start(own, 3, user=None, seen=old),
-        lambda own: running.start(own, 4, user=None, seen=old),
+        lambda own: start(own, 3, user=None, seen=old),
+        lambda own: start(own, 4, user=None, seen=old),
     )
 
     assert sorted(map(str, outcomes)) == ["StaleError", "True"]
@@ -95,7 +96,7 @@ def test_of_two_different_presses_at_once_one_counts(day: Workshop):
 
 
 def test_an_action_is_taken_back_once_by_two_at_once(day: Workshop):
-    running.start(day, 2, user=None)
+    start(day, 2, user=None)
     code = seen(day)
 
     def undo(own: Workshop) -> bool:

@@ -261,7 +261,7 @@ def test_a_block_that_somebody_else_changed_is_shown_beside_ones_own(as_facilita
 
 def test_a_day_goes_on_with_what_was_put_next(as_facilitator, facilitator, day):
     welcome, _work, pause, _close = day.agenda_blocks.all()
-    running.start(day, welcome.order, user=facilitator)
+    running.start(day, welcome.code, user=facilitator)
 
     as_facilitator.post(_of_workshop("agenda-order", day), {"move": pause.code, "by": "-1"})
     running.go_on(day, user=facilitator)

@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from tests import factories
+from tests.day import code_at, start, taken
 from tests.page import texts, values
-from workshops.domain import running
+from workshops.domain import blocks, running
 from workshops.domain.actions import last_action
 from workshops.domain.screen import show
 from workshops.models import Activity, AgendaBlock, ConsoleAction, Workshop
@@ -47,11 +48,11 @@ def presses(workshop):
     return [
         ("state", {"step": "lock"}),
         ("closing", {}),
-        ("block", {"position": 3}),
+        ("block", {"block": code_at(workshop, 3)}),
         ("back", {}),
         ("clock", {"step": "pause"}),
         ("minutes", {"minutes": 5}),
-        ("compression", {"takes": "3:5"}),
+        ("compression", {"takes": taken(workshop, {3: 5})}),
         ("activity", {**of_activity, "state": "revealed"}),
         ("visibility", {**of_activity, "visibility": "counts"}),
         (
@@ -87,7 +88,7 @@ def test_the_console_does_not_exist_for_strangers(as_stranger, day, name):
     ("who", "status"), [("as_stranger", 404), ("as_viewer", 403), ("client", 302)]
 )
 def test_only_those_who_facilitate_press(request, day, name, who, status):
-    running.start(day, 2, user=None)
+    start(day, 2, user=None)
     client = request.getfixturevalue(who)
     data = dict(presses(day))[name]
 
@@ -100,7 +101,7 @@ def test_only_those_who_facilitate_press(request, day, name, who, status):
 @pytest.mark.parametrize("name", PRESSES)
 @pytest.mark.parametrize("who", ["as_lead", "as_facilitator"])
 def test_those_who_facilitate_are_answered_with_the_region(request, day, name, who):
-    running.start(day, 2, user=None)
+    start(day, 2, user=None)
     client = request.getfixturevalue(who)
     data = dict(presses(day))[name]
 
@@ -114,8 +115,8 @@ def test_those_who_facilitate_are_answered_with_the_region(request, day, name, w
 
 
 def test_a_viewer_reads_and_has_nothing_to_press(as_viewer, day):
-    running.start(day, 1, user=None)
-    running.start(day, 2, user=None)
+    start(day, 1, user=None)
+    start(day, 2, user=None)
 
     response = as_viewer.get(address(day, "page"))
 
@@ -135,7 +136,7 @@ def test_a_viewer_reads_and_has_nothing_to_press(as_viewer, day):
 
 
 def test_the_page_follows_the_room_the_team_and_the_projector(as_lead, day):
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
 
     response = as_lead.get(address(day, "page"))
 
@@ -174,7 +175,7 @@ def test_the_number_of_blocks_costs_no_queries(
 ):
     for number in range(blocks):
         factories.activity(workshop, title=f"Work {number}")
-    running.start(workshop, 1, user=None)
+    start(workshop, 1, user=None)
     # The session, who asks, the workshop, the last action, what was last on the projector,
     # the blocks with their activities, the right to press.
     with django_assert_num_queries(7):
@@ -228,12 +229,12 @@ def test_an_open_workshop_begins_with_its_first_block(as_lead, day):
     response = as_lead.post(address(day, "state"), {"step": "open", "seen": ""})
 
     assert texts(response, ".button--primary") == ["Begin: Welcome"]
-    assert values(response, "#press-next", "value") == ["1"]
+    assert values(response, "#press-next", "value") == [code_at(day, 1)]
     assert texts(response, ".undo__what") == ["Workshop started · Lena Lead"]
 
 
 def test_the_running_block_has_a_clock_by_the_servers_time(as_lead, day):
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
 
     response = as_lead.get(address(day))
 
@@ -247,7 +248,7 @@ def test_the_running_block_has_a_clock_by_the_servers_time(as_lead, day):
 
 
 def test_a_paused_block_says_so_and_goes_on(as_lead, day):
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
 
     response = as_lead.post(address(day, "clock"), {"step": "pause", "seen": seen(day)})
 
@@ -257,7 +258,7 @@ def test_a_paused_block_says_so_and_goes_on(as_lead, day):
 
 
 def test_over_time_is_counted_up_and_shortening_is_offered(as_lead, day):
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
     started_ago(day, 1, 35)
 
     response = as_lead.get(address(day))
@@ -272,7 +273,7 @@ def test_over_time_is_counted_up_and_shortening_is_offered(as_lead, day):
 
 
 def test_the_offer_is_taken_with_one_press(as_lead, day):
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
     started_ago(day, 1, 35)
     offered = as_lead.get(address(day))
     data = {name: values(offered, f"#cuts [name={name}]", "value")[0] for name in ("seen", "takes")}
@@ -286,7 +287,7 @@ def test_the_offer_is_taken_with_one_press(as_lead, day):
 
 
 def test_what_is_over_is_ticked_with_planned_and_real_times(as_lead, day):
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
     began = dt.datetime(2018, 10, 11, 14, 5, tzinfo=day.zone)
     ended = dt.datetime(2018, 10, 11, 14, 25, tzinfo=day.zone)
     day.agenda_blocks.filter(order=1).update(started_at=began, ended_at=ended)
@@ -313,7 +314,7 @@ def test_a_day_without_blocks_says_what_will_be_here(as_lead, workshop):
 
 
 def test_a_closed_workshop_can_be_opened_again(as_lead, day):
-    running.start(day, 4, user=None)
+    start(day, 4, user=None)
 
     closed = as_lead.post(address(day, "closing"), {"seen": seen(day)})
     opened = as_lead.post(address(day, "state"), {"step": "reopen", "seen": seen(day)})
@@ -324,7 +325,7 @@ def test_a_closed_workshop_can_be_opened_again(as_lead, day):
 
 
 def test_a_closed_workshop_says_when_it_closed_and_leads_to_the_report(as_lead, as_viewer, day):
-    running.start(day, 4, user=None)
+    start(day, 4, user=None)
     running.close(day, user=None)
     day.refresh_from_db()
     day.console_actions.update(made_at=day.closed_at - dt.timedelta(minutes=1))
@@ -354,7 +355,7 @@ def test_a_workshop_that_is_over_keeps_its_times(as_lead, day):
 
 
 def test_closing_names_the_devices_whose_notes_have_not_arrived(as_lead, day):
-    running.start(day, 4, user=None)
+    start(day, 4, user=None)
     table = day.tables.get()
     ana = factories.delegate(day, "Ana")
     factories.device(day, delegate=ana, table=table, unsent=3)
@@ -372,7 +373,7 @@ def test_closing_names_the_devices_whose_notes_have_not_arrived(as_lead, day):
 
 
 def test_closing_names_the_devices_that_are_out_of_reach(as_lead, day):
-    running.start(day, 4, user=None)
+    start(day, 4, user=None)
     now = timezone.now()
     for name, seen_at in [
         ("Ana", now - dt.timedelta(minutes=12)),
@@ -392,7 +393,7 @@ def test_closing_names_the_devices_that_are_out_of_reach(as_lead, day):
 
 
 def test_closing_names_raised_hands_and_open_conflicts(as_lead, day):
-    running.start(day, 4, user=None)
+    start(day, 4, user=None)
     sheet = factories.worksheet(
         factories.activity(day, factories.canvas(), title="Ships"), day.tables.get()
     )
@@ -413,7 +414,7 @@ def test_closing_names_raised_hands_and_open_conflicts(as_lead, day):
 
 def test_the_controls_follow_the_agenda_unless_one_is_chosen(as_lead, day):
     other = factories.activity(day, factories.canvas("swot"), title="Strengths")
-    running.start(day, 2, user=None)
+    start(day, 2, user=None)
 
     following = as_lead.get(address(day))
     chosen = as_lead.get(address(day, activity=other.code))
@@ -428,7 +429,7 @@ def test_the_controls_follow_the_agenda_unless_one_is_chosen(as_lead, day):
 
 def test_the_answer_to_a_press_stays_with_the_chosen_activity(as_lead, day):
     other = factories.activity(day, factories.canvas("swot"), title="Strengths")
-    running.start(day, 2, user=None)
+    start(day, 2, user=None)
 
     response = as_lead.post(
         address(day, "activity", activity=other.code),
@@ -440,7 +441,7 @@ def test_the_answer_to_a_press_stays_with_the_chosen_activity(as_lead, day):
 
 
 def test_a_vote_is_opened_and_closed(as_lead, day):
-    running.start(day, 2, user=None)
+    start(day, 2, user=None)
     data = {"activity": activity(day).code}
 
     opened = as_lead.post(
@@ -458,11 +459,11 @@ def test_a_vote_is_opened_and_closed(as_lead, day):
 
 
 def test_who_comes_second_is_told_what_was_done_and_by_whom(as_facilitator, lead, day):
-    running.start(day, 1, user=lead)
+    start(day, 1, user=lead)
     old = seen(day)
-    running.start(day, 2, user=lead, seen=old)
+    start(day, 2, user=lead, seen=old)
 
-    response = as_facilitator.post(address(day, "block"), {"position": 3, "seen": old})
+    response = as_facilitator.post(address(day, "block"), {"block": code_at(day, 3), "seen": old})
 
     assert response.status_code == 409
     (why,) = texts(response, "#run-refused")
@@ -476,19 +477,67 @@ def test_who_comes_second_is_told_what_was_done_and_by_whom(as_facilitator, lead
 
 
 def test_the_second_of_two_same_presses_finds_it_done(as_facilitator, lead, day):
-    running.start(day, 1, user=lead)
+    start(day, 1, user=lead)
     old = seen(day)
-    running.start(day, 2, user=lead, seen=old)
+    start(day, 2, user=lead, seen=old)
 
-    response = as_facilitator.post(address(day, "block"), {"position": 2, "seen": old})
+    response = as_facilitator.post(address(day, "block"), {"block": code_at(day, 2), "seen": old})
 
     assert response.status_code == 200
     assert texts(response, "#run-refused") == []
     assert day.console_actions.count() == 2
 
 
+def test_the_block_that_was_pressed_begins_wherever_it_stands_by_now(as_lead, day):
+    start(day, 1, user=None)
+    drawn = as_lead.get(address(day))
+    _welcome, pressed, pause, close = [one.code for one in day.agenda_blocks.all()]
+    blocks.reorder(day, [code_at(day, 1), close, pause, pressed])
+
+    response = as_lead.post(
+        address(day, "block"),
+        {"block": values(drawn, "#press-next", "value")[0], "seen": seen(day)},
+    )
+
+    assert response.status_code == 200
+    assert texts(response, "#run-title") == ["Value Proposition"]
+
+
+def test_a_block_that_was_removed_meanwhile_is_not_begun(as_lead, day):
+    start(day, 1, user=None)
+    drawn = as_lead.get(address(day))
+    blocks.delete(day.agenda_blocks.get(order=2))
+
+    response = as_lead.post(
+        address(day, "block"),
+        {"block": values(drawn, "#press-next", "value")[0], "seen": seen(day)},
+    )
+
+    assert response.status_code == 409
+    (why,) = texts(response, "#run-refused")
+    assert why == (
+        "The block is no longer on the agenda: somebody has removed it."
+        " Nothing was changed: this is how it stands now."
+    )
+    assert texts(response, "#run-title") == ["Welcome"]
+    assert texts(response, "#press-next") == ["Next: Break"]
+
+
+def test_the_blocks_that_were_to_be_shortened_are_found_in_a_new_order(as_lead, day):
+    start(day, 1, user=None)
+    takes = taken(day, {3: 5})
+    blocks.reorder(day, [code_at(day, place) for place in (1, 3, 2, 4)])
+
+    response = as_lead.post(address(day, "compression"), {"takes": takes, "seen": seen(day)})
+
+    assert response.status_code == 200
+    assert list(day.agenda_blocks.filter(extra_minutes=-5).values_list("title", flat=True)) == [
+        "Break"
+    ]
+
+
 def test_what_the_rules_forbid_is_refused_in_words(as_lead, day):
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
     running.set_visibility(activity(day), "only_mine", user=None)
 
     response = as_lead.post(
@@ -511,9 +560,11 @@ def test_what_the_rules_forbid_is_refused_in_words(as_lead, day):
 
 
 def test_what_was_refused_leaves_nothing_of_it_in_the_answer(as_lead, day):
-    running.start(day, 3, user=None)
+    start(day, 3, user=None)
 
-    response = as_lead.post(address(day, "compression"), {"takes": "4:1 3:5", "seen": seen(day)})
+    response = as_lead.post(
+        address(day, "compression"), {"takes": taken(day, {4: 1, 3: 5}), "seen": seen(day)}
+    )
 
     assert response.status_code == 409
     assert texts(response, "#run-title") == ["Break"]
@@ -524,7 +575,7 @@ def test_what_was_refused_leaves_nothing_of_it_in_the_answer(as_lead, day):
     ("name", "data"),
     [
         ("state", {"step": "fly"}),
-        ("block", {"position": "first"}),
+        ("block", {"block": "a" * 25}),
         ("block", {}),
         ("clock", {"step": ""}),
         ("minutes", {"minutes": 61}),
@@ -540,7 +591,7 @@ def test_what_was_refused_leaves_nothing_of_it_in_the_answer(as_lead, day):
     ],
 )
 def test_what_cannot_be_is_invalid_and_said_in_words(as_lead, day, name, data):
-    running.start(day, 2, user=None)
+    start(day, 2, user=None)
 
     response = as_lead.post(address(day, name), {**data, "seen": seen(day)})
 
@@ -554,7 +605,7 @@ def test_what_cannot_be_is_invalid_and_said_in_words(as_lead, day, name, data):
     [("", 1, "vote-each"), (3, "", "vote-most"), (0, 1, "vote-each"), (2, 3, "vote-most")],
 )
 def test_a_vote_needs_numbers_that_fit(as_lead, day, each, most, field):
-    running.start(day, 2, user=None)
+    start(day, 2, user=None)
 
     response = as_lead.post(
         address(day, "vote"),
@@ -589,8 +640,8 @@ def test_the_activity_of_another_workshop_is_not_steered(as_lead, programme, day
 
 
 def test_what_was_just_done_is_taken_back_by_anybody_who_may(as_facilitator, lead, day):
-    running.start(day, 1, user=lead)
-    running.start(day, 2, user=lead)
+    start(day, 1, user=lead)
+    start(day, 2, user=lead)
     offered = as_facilitator.get(address(day))
 
     response = as_facilitator.post(
@@ -603,7 +654,7 @@ def test_what_was_just_done_is_taken_back_by_anybody_who_may(as_facilitator, lea
 
 
 def test_nothing_is_offered_after_ten_seconds_and_late_presses_are_told(as_lead, day):
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
     code = seen(day)
     ConsoleAction.objects.update(made_at=timezone.now() - dt.timedelta(seconds=20))
 
@@ -629,7 +680,7 @@ def test_the_action_of_another_workshop_is_not_taken_back(as_lead, programme, da
 
 
 def test_what_was_put_on_the_projector_is_offered_to_be_taken_back(as_lead, lead, day):
-    running.start(day, 1, user=lead)
+    start(day, 1, user=lead)
     show(day, "agenda", {}, lead)
 
     response = as_lead.get(address(day))
@@ -643,7 +694,7 @@ def test_what_was_put_on_the_projector_is_offered_to_be_taken_back(as_lead, lead
     [(5, "5 minutes given"), (1, "1 minute given"), (-5, "5 minutes taken")],
 )
 def test_given_and_taken_minutes_are_said(as_lead, day, minutes, words):
-    running.start(day, 1, user=None)
+    start(day, 1, user=None)
 
     response = as_lead.post(address(day, "minutes"), {"minutes": minutes, "seen": seen(day)})
 

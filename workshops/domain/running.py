@@ -109,8 +109,9 @@ def _set_state(
 # --- The agenda ---------------------------------------------------------------------------
 
 
-def start(workshop: Workshop, position: int, *, user: User | None, seen: str | None = None) -> bool:
-    """Begin the block with the order ``position``, and end the one that is on.
+def start(workshop: Workshop, code: str, *, user: User | None, seen: str | None = None) -> bool:
+    """Begin the block with the code ``code``, wherever it stands by now, and end the one that is
+    on.
 
     The activity of the block that ends is locked, if it is open; that of the new one is opened,
     if it was not opened before, or was only locked. Opens the workshop where it is not open.
@@ -118,12 +119,12 @@ def start(workshop: Workshop, position: int, *, user: User | None, seen: str | N
 
     def is_on() -> bool:
         block = _current(workshop, _blocks(workshop))
-        return block is not None and block.order == position and block.ended_at is None
+        return block is not None and block.code == code and block.ended_at is None
 
     with acting(workshop, "start", user=user, seen=seen, is_so=is_on) as changes:
         _require_not_closed(workshop)
         blocks = _blocks(workshop)
-        block = _at(blocks, position)
+        block = _coded(blocks, code)
         current = _current(workshop, blocks)
         if current == block and block.ended_at is None:
             return False
@@ -145,7 +146,7 @@ def go_on(workshop: Workshop, *, user: User | None, seen: str | None = None) -> 
     following = next_block(workshop, _blocks(workshop))
     if following is None:
         raise ConflictError(_("This was the last block. Close the workshop when it is over."))
-    return start(workshop, following.order, user=user, seen=seen)
+    return start(workshop, following.code, user=user, seen=seen)
 
 
 def go_back(workshop: Workshop, *, user: User | None, seen: str | None = None) -> bool:
@@ -218,18 +219,18 @@ def extend(workshop: Workshop, minutes: int, *, user: User | None, seen: str | N
 
 def compress(
     workshop: Workshop,
-    takes: Mapping[int, int],
+    takes: Mapping[str, int],
     *,
     user: User | None,
     seen: str | None = None,
 ) -> bool:
-    """Take minutes from blocks still to come: ``{order of the block: minutes}``."""
+    """Take minutes from blocks still to come: ``{code of the block: minutes}``."""
     with acting(workshop, "compress", user=user, seen=seen) as changes:
         _require_not_closed(workshop)
         blocks = _blocks(workshop)
         current = _current(workshop, blocks)
-        for position, minutes in takes.items():
-            block = _at(blocks, position)
+        for code, minutes in takes.items():
+            block = _coded(blocks, code)
             if current is not None and block.order <= current.order:
                 raise ConflictError(_("One of these blocks has begun meanwhile."))
             _give(changes, block, -minutes)
@@ -369,11 +370,11 @@ def _current(workshop: Workshop, blocks: list[AgendaBlock]) -> AgendaBlock | Non
     return next((one for one in blocks if one.pk == workshop.current_block_id), None)
 
 
-def _at(blocks: list[AgendaBlock], position: int) -> AgendaBlock:
+def _coded(blocks: list[AgendaBlock], code: str) -> AgendaBlock:
     for block in blocks:
-        if block.order == position:
+        if block.code == code:
             return block
-    raise ConflictError(_("The agenda has been changed: there is no such block any more."))
+    raise ConflictError(_("The block is no longer on the agenda: somebody has removed it."))
 
 
 def _before(blocks: list[AgendaBlock], current: AgendaBlock) -> AgendaBlock | None:

@@ -30,9 +30,11 @@ class StateForm(ActionForm):
 
 
 class BlockForm(ActionForm):
-    """Which block is to begin, by its order."""
+    """Which block is to begin, by its code: that it is gone by now, the action finds."""
 
-    position = forms.IntegerField(min_value=0, max_value=32767)
+    block = forms.CharField(
+        max_length=24, error_messages={"required": _("Say which block is to begin.")}
+    )
 
 
 class ClockForm(ActionForm):
@@ -44,14 +46,14 @@ class MinutesForm(ActionForm):
 
 
 class CompressionForm(ActionForm):
-    """Cleaned, ``takes`` is ``{order of the block: minutes}``; as text it is "3:5 4:12"."""
+    """Cleaned, ``takes`` is ``{code of the block: minutes}``; as text it is "a:5 b:12"."""
 
-    takes = forms.CharField(max_length=2000)
+    takes = forms.CharField(max_length=10_000)
 
-    def clean_takes(self) -> dict[int, int]:
+    def clean_takes(self) -> dict[str, int]:
         try:
             pairs = [one.split(":") for one in self.cleaned_data["takes"].split()]
-            takes = {int(position): int(minutes) for position, minutes in pairs}
+            takes = {code: int(minutes) for code, minutes in pairs}
         except ValueError:
             takes = {}
         if not takes or not all(0 < one <= MINUTES_OF_A_DAY for one in takes.values()):

@@ -110,7 +110,7 @@ def block(request: SignedInRequest, code: str) -> HttpResponse:
         code,
         BlockForm,
         lambda workshop, data, user, seen: running.start(
-            workshop, data["position"], user=user, seen=seen
+            workshop, data["block"], user=user, seen=seen
         ),
     )
 
