@@ -157,8 +157,8 @@ def _found_a_programme(hands: Hands) -> None:
 
 def _begin_a_workshop(hands: Hands) -> None:
     hands.follow("New workshop")
-    hands.tick("Value proposition, half a day")
     hands.fill("Day", "2027-03-18")
+    hands.tick("Value proposition, half a day")
     hands.press("Create the workshop")
 
 

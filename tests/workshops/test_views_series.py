@@ -197,7 +197,7 @@ def test_what_cannot_be_begun_from_is_said_in_a_sentence(
     assert not programme.workshops.exists()
 
 
-def test_a_card_says_what_a_template_holds(as_facilitator, programme, address):
+def test_a_row_says_what_a_template_holds(as_facilitator, programme, address):
     SavedTemplate.objects.create(programme=programme, name="Broken", outline={"agenda": 7})
 
     response = as_facilitator.get(address)
@@ -205,18 +205,18 @@ def test_a_card_says_what_a_template_holds(as_facilitator, programme, address):
     assert texts(response, ".beginning") == [
         "Empty An agenda without blocks, a brief without words.",
         "Broken This template cannot be read.",
-        *[f"{one.name} {one.about} {_facts(one)}" for one in templates.shipped()],
+        *[_row(one) for one in templates.shipped()],
     ]
     assert values(response, "[disabled]", "value")[0].startswith("saved:")
 
 
-def _facts(one: templates.Beginning) -> str:
+def _row(one: templates.Beginning) -> str:
     assert one.outline
     hours, minutes = divmod(one.outline.minutes, 60)
     length = f"{hours} h {minutes} min" if minutes else f"{hours} h"
     return (
-        f"{one.outline.phase} {len(one.outline.agenda)} blocks {length} "
-        f"{one.outline.worksheet_count} worksheets"
+        f"{one.name} {length} {one.about} {one.outline.phase} "
+        f"{len(one.outline.agenda)} blocks {one.outline.worksheet_count} worksheets"
     )
 
 
