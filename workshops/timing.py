@@ -95,9 +95,9 @@ def forecast(
 def _beginning(blocks: Sequence[Timed], begins_at: Instant | None, now: Instant) -> Instant | None:
     """The instant that the plan counts from."""
     first = min((one.started_at for one in blocks if one.started_at), default=None)
-    if begins_at is not None and abs(begins_at - (first or now)) <= REHEARSAL:
-        return begins_at
-    return first
+    if begins_at is None or (first is None and begins_at >= now):
+        return begins_at or first
+    return begins_at if abs(begins_at - (first or now)) <= REHEARSAL else first
 
 
 def _plan(

@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,8 +43,9 @@ def held(minutes: int, starts: float, ends: float | None = None, extra: int = 0)
 DAY = [Timed("other", 15), Timed("activity", 60), Timed("break", 15)]
 
 
-def test_before_the_day_the_plan_is_expected():
-    day = forecast(DAY, None, BEGINS, at(-30))
+@pytest.mark.parametrize("minutes_before", [30, 60 * 24 * 400])
+def test_before_the_day_the_plan_is_expected(minutes_before):
+    day = forecast(DAY, None, BEGINS, at(-minutes_before))
 
     assert [clock(one.starts) for one in day.times] == [0, 15, 75]
     assert [clock(one.planned_start) for one in day.times] == [0, 15, 75]

@@ -259,7 +259,7 @@ def test_a_list_is_applied_and_the_people_say_what_it_came_to(
     assert ana.job_title == "Keeper"
     assert (bo.organisation.name, bo.is_name_withheld) == ("Harbour", True)
     assert texts(response, ".people__undo span") == [
-        "1 delegate was added, 1 was completed or changed, 1 organisation is new."
+        "1 delegate was added. 1 delegate was completed or changed. 1 organisation is new."
     ]
     assert Event.objects.filter(topic__name=workshop.topic, kind="people").count() == 1
 
