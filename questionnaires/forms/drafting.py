@@ -1,6 +1,6 @@
 """Forms of a questionnaire's draft."""
 
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -92,7 +92,7 @@ class QuestionForm(PartForm[Question]):
             "is_personal",
         )
         widgets: ClassVar[dict[str, forms.Widget]] = {
-            "text": forms.Textarea(attrs={"rows": 2, "autofocus": True}),
+            "text": forms.Textarea(attrs={"rows": 2}),
         }
 
     def __init__(self, whole: Questionnaire, *args: Any, **options: Any) -> None:
@@ -104,6 +104,11 @@ class QuestionForm(PartForm[Question]):
             if not one.is_retired
         ]
         self.initial["choices"] = lines_of(self.before)
+
+    def focused(self) -> Self:
+        """With the focus, where it is what somebody has just asked for."""
+        self.fields["text"].widget.attrs["autofocus"] = True
+        return self
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

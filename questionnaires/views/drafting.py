@@ -6,6 +6,7 @@ Each region answers as it is by then: also when a change was refused, with the r
 from collections.abc import Callable
 from typing import Final
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,7 +19,7 @@ from questionnaires.forms.drafting import HeadForm, QuestionForm, StateForm
 from questionnaires.models import Question, Questionnaire
 from questionnaires.views.questionnaires import questionnaire_page
 from workshops.access import may_facilitate, require_facilitator
-from workshops.domain.actions import ConflictError
+from workshops.domain.actions import ConflictError, sentence
 from workshops.forms.parts import OrderForm
 
 STEPS: Final[dict[str, Callable[[Questionnaire], None]]] = {
@@ -26,8 +27,9 @@ STEPS: Final[dict[str, Callable[[Questionnaire], None]]] = {
     "close": drafting.close,
     "draft": drafting.take_back,
 }
-THE_END: Final = "+"
-"""In place of a question's key: where questions are added."""
+ADD: Final = "add"
+THE_END: Final = "end"
+"""In place of a question's key: the form that adds one, and what opens it."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,12 +59,12 @@ def questions(request: SignedInRequest, code: str) -> HttpResponse:
     require_facilitator(request.user, questionnaire.programme)
     form = QuestionForm(questionnaire, request.POST)
     if not form.is_valid():
-        return _questions(request, questionnaire, form=form, status=422)
+        return _questions(request, questionnaire, form=form, fresh=ADD, status=422)
     return _changed(
         request,
         code,
         lambda: drafting.add_question(form.instance, form.cleaned_data["choices"]),
-        is_adding=True,
+        fresh=ADD,
     )
 
 
@@ -86,19 +88,18 @@ def question(request: SignedInRequest, code: str, key: str) -> HttpResponse:
     asked = get_question(request.user, code, key)
     require_facilitator(request.user, asked.questionnaire.programme)
     if request.method == "DELETE":
-        return _changed(request, code, lambda: drafting.delete_question(asked), at=THE_END)
+        return _changed(request, code, lambda: drafting.delete_question(asked), fresh=THE_END)
     if request.method != "POST":
         return _row(request, asked, QuestionForm(asked.questionnaire, instance=asked))
     form = QuestionForm(asked.questionnaire, request.POST, instance=asked)
     if not form.is_valid():
-        row = _row(request, asked, form, status=422)
-        return reswap(retarget(row, f"#question-{key}"), "outerHTML")
-    return _changed(
-        request,
-        code,
-        lambda: drafting.change_question(asked, form.cleaned_data["choices"]),
-        at=key,
-    )
+        return _row(request, asked, form, status=422)
+    try:
+        drafting.change_question(asked, form.cleaned_data["choices"])
+    except (ConflictError, ValidationError) as refused:
+        form.add_error(None, sentence(refused))
+        return _row(request, asked, form, status=409)
+    return _questions(request, get_questionnaire(request.user, code), at=key, fresh=key)
 
 
 @require_POST
@@ -156,8 +157,7 @@ def _changed(
     code: str,
     change: Callable[[], None],
     *,
-    is_adding: bool = False,
-    at: str = "",
+    fresh: str = "",
 ) -> HttpResponse:
     """Make the change, and answer with the questions as they are then."""
     try:
@@ -166,7 +166,7 @@ def _changed(
         questionnaire = get_questionnaire(request.user, code)
         return _questions(request, questionnaire, refused=[str(error)], status=409)
     questionnaire = get_questionnaire(request.user, code)
-    return _questions(request, questionnaire, is_adding=is_adding, at=at)
+    return _questions(request, questionnaire, fresh=fresh)
 
 
 def _questions(
@@ -174,17 +174,21 @@ def _questions(
     questionnaire: Questionnaire,
     *,
     form: QuestionForm | None = None,
-    is_adding: bool = False,
     at: str = "",
+    fresh: str = "",
     refused: object = (),
     status: int = 200,
 ) -> HttpResponse:
-    """``at`` is the key of the question that has the focus then, or ``THE_END``."""
+    """``at`` is the key of the question that has the focus then. ``fresh`` names what is replaced
+    beside the region, which is morphed so that no other open form loses what is typed in it: the
+    row with that key, ``ADD`` or ``THE_END``.
+    """
+    form = form or QuestionForm(questionnaire)
     context = {
         "questionnaire": questionnaire,
-        "question_form": form or QuestionForm(questionnaire),
-        "is_adding": is_adding or form is not None,
+        "question_form": form.focused() if fresh == ADD else form,
         "at": at,
+        "fresh": fresh,
         "refusals": refused,
         "is_edited": _is_edited(request, questionnaire),
     }
@@ -194,8 +198,9 @@ def _questions(
 def _row(
     request: SignedInRequest, asked: Question, form: QuestionForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {"questionnaire": asked.questionnaire, "question": asked, "form": form}
-    return render(request, "questionnaires/_question_form.html", context, status=status)
+    context = {"questionnaire": asked.questionnaire, "question": asked, "form": form.focused()}
+    row = render(request, "questionnaires/_question_form.html", context, status=status)
+    return reswap(retarget(row, f"#question-{asked.key}"), "outerHTML")
 
 
 def _is_edited(request: SignedInRequest, questionnaire: Questionnaire) -> bool:

@@ -114,9 +114,9 @@ def test_a_question_is_added_at_the_end(as_facilitator, draft):
         filled(text="Tools?", kind="multiple_choice", choices="Lamp\nHorn\nOther …"),
     )
 
-    assert texts(response, ".question__text")[2:] == ["Tools?"]
+    assert texts(response, "#questions .question__text")[2:] == ["Tools?"]
     assert texts(response, "#question-q1 .question__choice") == ["Lamp", "Horn", "Other …"]
-    assert values(response, "details", "open") == [""]
+    assert values(response, "hx-partial details", "open") == [""]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_question_that_cannot_be_asked_is_refused(as_facilitator, draft, field
     response = as_facilitator.post(address(draft, "questions"), filled(**fields))
 
     assert response.status_code == 422
-    assert texts(response, ".field__error, .notice--bad") == [error]
+    assert texts(response, "hx-partial :is(.field__error, .notice--bad)") == [error]
     assert draft.questions.count() == 2
 
 
@@ -156,7 +156,8 @@ def test_a_changed_question_keeps_the_keys_of_its_choices(as_facilitator, draft)
         filled(text="Worst of all?", kind="single_choice", choices="Ice\nRocks"),
     )
 
-    assert texts(response, "#question-question-2 .question__choice") == ["Ice", "Rocks"]
+    row = "hx-partial #question-question-2"
+    assert texts(response, f"{row} .question__choice") == ["Ice", "Rocks"]
     question = draft.questions.get(key="question-2")
     assert [(one.key, one.label) for one in question.choices.all()] == [
         ("choice-2", "Ice"),
@@ -170,6 +171,18 @@ def test_a_refused_change_stays_in_its_row(as_facilitator, draft):
     )
 
     assert (response.status_code, response["HX-Retarget"]) == (422, "#question-question-2")
+
+
+def test_a_change_that_comes_too_late_is_said_in_its_row_and_not_lost(as_facilitator, draft):
+    Questionnaire.objects.update(state="open")
+
+    response = as_facilitator.post(
+        address(draft, "question", "question-1"), filled(text="What of the ice?")
+    )
+
+    assert (response.status_code, response["HX-Retarget"]) == (409, "#question-question-1")
+    assert texts(response, ".notice--bad") == ["This questionnaire is not a draft any more."]
+    assert texts(response, "textarea[name=text]") == ["What of the ice?"]
 
 
 def test_a_question_is_deleted(as_facilitator, draft):
