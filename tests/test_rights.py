@@ -43,7 +43,7 @@ def world(programme: Programme, workshop: Workshop, lead: User) -> World:
     worksheet = factories.worksheet(activity, table)
     device, token = Device.issue(workshop, table=table)
     questionnaire = factories.questionnaire(workshop)
-    one, other = factories.delegate(workshop), factories.delegate(workshop)
+    add_rule(workshop, "apart", factories.delegate(workshop), factories.delegate(workshop))
     stranger = cast.stranger()
     elsewhere = Workshop.objects.exclude(pk=workshop.pk).get()
     _foreign, foreign_token = Device.issue(elsewhere, table=factories.table(elsewhere))
@@ -70,7 +70,7 @@ def world(programme: Programme, workshop: Workshop, lead: User) -> World:
         "devices": device.code,
         "people": factories.delegate(workshop).code,
         "people-imports": factories.people_import(workshop, lead).code,
-        "seating-rules": add_rule(workshop, "apart", one, other).code,
+        "seating-rules": workshop.seating_rules.get().code,
         "proposals": SeatingProposal.objects.create(workshop=workshop).code,
         "worksheets": worksheet.code,
         "canvases": adapt(worksheet.canvas, programme, {}).code,

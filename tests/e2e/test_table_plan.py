@@ -118,6 +118,27 @@ def test_the_keyboard_alone_seats_a_delegate_and_takes_it_back(page: Page):
     expect(page.locator(".unseated .guest__name")).to_have_text(["Ana", "Ben", "Cleo", "Dan"])
 
 
+def test_the_keyboard_alone_removes_a_table_and_brings_it_back(page: Page, workshop: Workshop):
+    """Twice: the second offer is not the first one."""
+    ana = workshop.delegates.get(name="Ana")
+    seating.change(workshop, {1: {ana.pk: workshop.tables.get(number=1).pk}}, user=None)
+    page.reload()
+    for number in (2, 1):
+        page.get_by_role("button", name=f"Edit Table {number}").focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Remove the table").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#seats-said")).to_have_text(f"Table {number} was removed.")
+    expect(_table(page, 1)).to_have_count(0)
+    expect(page.locator("#seats-back")).to_be_focused()
+
+    page.keyboard.press("Enter")
+
+    expect(_table(page, 1).locator(".guest__name")).to_have_text(["Ana"])
+    expect(page.locator("#seats-back")).to_have_count(0)
+    expect(page.locator("#seats-undo")).to_be_focused()
+
+
 def test_a_proposed_plan_is_looked_at_used_and_taken_back(page: Page, workshop: Workshop):
     page.get_by_role("button", name="Propose a plan").click()
     page.get_by_role("button", name="Propose", exact=True).click()

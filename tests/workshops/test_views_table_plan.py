@@ -265,17 +265,116 @@ def test_a_number_that_another_table_has_is_refused(as_facilitator, workshop, ta
     ]
 
 
-def test_only_an_empty_table_is_removed(as_facilitator, workshop, table, ana):
-    factories.seat(ana, table)
-    address = _address("table", table.code)
+def test_a_table_that_was_removed_comes_back_with_its_seats(as_facilitator, workshop, ana, ben):
+    table, other = factories.table(workshop, capacity=4), factories.table(workshop)
+    for delegate, number in ((ana, 1), (ben, 1), (ana, 2)):
+        Seat.objects.create(delegate=delegate, table=table, round=number)
 
-    refused = as_facilitator.delete(address)
-    seating.move(ana, None, 1, user=None)
-    removed = as_facilitator.delete(address)
+    removed = as_facilitator.delete(_address("table", table.code))
 
-    assert refused.status_code == 409
-    assert texts(refused, ".notice--bad") == ["Table 1 is in use. Move those who sit there first."]
-    assert (removed.status_code, Table.objects.count()) == (200, 0)
+    assert texts(removed, "#seats-said") == ["Table 1 was removed."]
+    assert texts(removed, ".unseated .guest__name") == ["Ana", "Ben"]
+    assert Table.objects.get() == other
+
+    back = as_facilitator.post(_address("seating-undo", workshop.code), _kept(removed))
+
+    assert texts(back, "#seats-said") == ["The last change was taken back."]
+    assert texts(back, ".table .guest__name") == ["Ana", "Ben"]
+    assert (_sits(ana), _sits(ben), _sits(ana, 2)) == (table, table, table)
+    again = Table.objects.get(code=table.code)
+    assert (again.number, again.capacity) == (1, 4)
+
+
+def test_a_table_that_people_joined_or_wrote_at_is_not_removed(as_facilitator, workshop):
+    joined, written = factories.table(workshop), factories.table(workshop)
+    factories.device(workshop, table=joined)
+    factories.worksheet(factories.activity(workshop, factories.canvas()), written)
+
+    refused = [as_facilitator.delete(_address("table", one.code)) for one in (joined, written)]
+
+    assert [(one.status_code, texts(one, ".notice--bad")) for one in refused] == [
+        (409, ["People have joined at Table 1. Move them first, in the console."]),
+        (409, ["Table 2 has worksheets. What was written there stays."]),
+    ]
+    assert Table.objects.count() == 2
+
+
+def test_tables_that_were_added_or_changed_are_taken_back(as_facilitator, workshop, table):
+    undo = _address("seating-undo", workshop.code)
+    as_facilitator.post(_address("more-tables", workshop.code), {"count": 2, "capacity": 6})
+    as_facilitator.post(_address("table", table.code), {"number": 9, "capacity": 8})
+
+    found = []
+    for _ in range(3):
+        response = as_facilitator.post(undo)
+        found.append((response.status_code, list(Table.objects.values_list("number", "capacity"))))
+
+    assert found == [
+        (200, [(1, 2), (2, 6), (3, 6)]),
+        (200, [(1, 2)]),
+        (409, [(1, 2)]),
+    ]
+
+
+def test_saving_a_table_as_it_is_leaves_nothing_to_take_back(as_facilitator, workshop, table):
+    response = as_facilitator.post(_address("table", table.code), {"number": 1, "capacity": 2})
+
+    assert texts(response, "#seats-said, #seats-back") == [""]
+    assert seating.last_change(workshop) is None
+
+
+def test_an_undo_that_was_offered_takes_back_nothing_else(as_facilitator, workshop, table, ana):
+    empty = factories.table(workshop)
+    removed = as_facilitator.delete(_address("table", empty.code))
+    seating.move(ana, table, 1, user=None)
+
+    response = as_facilitator.post(_address("seating-undo", workshop.code), _kept(removed))
+
+    assert response.status_code == 409
+    assert texts(response, ".notice--bad") == [
+        "This cannot be taken back alone: the table plan was changed again since."
+    ]
+    assert (_sits(ana), Table.objects.count()) == (table, 1)
+
+
+def test_an_undo_says_what_stands_in_its_way(as_facilitator, workshop, table):
+    removed = as_facilitator.delete(_address("table", table.code))
+    factories.table(workshop, number=1)
+
+    response = as_facilitator.post(_address("seating-undo", workshop.code), _kept(removed))
+
+    assert response.status_code == 409
+    assert texts(response, ".notice--bad") == ["There is already a table with this number."]
+    assert Table.objects.count() == 1
+
+
+def test_tables_at_which_somebody_has_joined_by_now_stay(as_facilitator, workshop):
+    added = as_facilitator.post(_address("more-tables", workshop.code), {"count": 1})
+    table = Table.objects.get()
+    factories.device(workshop, table=table)
+
+    response = as_facilitator.post(_address("seating-undo", workshop.code), _kept(added))
+
+    assert response.status_code == 409
+    assert texts(response, ".notice--bad") == [
+        "People have joined at Table 1. Move them first, in the console."
+    ]
+    assert Table.objects.get() == table
+
+
+def test_a_closed_workshop_keeps_its_tables(as_facilitator, workshop, table):
+    workshop.state = "closed"
+    workshop.save()
+
+    response = as_facilitator.delete(_address("table", table.code))
+
+    assert response.status_code == 409
+    assert Table.objects.get() == table
+
+
+def _kept(response):
+    """What the offer to take back sends."""
+    return {"kept": values(response, "#seats-told [name=kept]", "value")[0]}
 
 
 # --- Rules --------------------------------------------------------------------------------
@@ -303,6 +402,32 @@ def test_a_rule_needs_two(as_facilitator, workshop, table, ana):
 
     assert response.status_code == 422
     assert texts(response, "#rule-form .field__error") == ["A rule needs two different delegates."]
+
+
+def test_a_rule_that_was_deleted_or_replaced_comes_back(as_facilitator, workshop, ana, ben):
+    add_rule(workshop, "apart", ana, ben)
+    add_rule(workshop, "together", ana, ben)
+    rule = workshop.seating_rules.get()
+
+    deleted = as_facilitator.delete(_address("seating-rule", rule.code))
+    back = as_facilitator.post(_address("seating-undo", workshop.code), _kept(deleted))
+
+    assert texts(deleted, "#seats-said") == ["The rule was deleted."]
+    assert back.status_code == 200
+    assert workshop.seating_rules.get().code == rule.code
+    as_facilitator.post(_address("seating-undo", workshop.code))
+    assert workshop.seating_rules.get().kind == "apart"
+
+
+def test_a_rule_about_somebody_who_was_removed_stays_deleted(as_facilitator, workshop, ana, ben):
+    add_rule(workshop, "apart", ana, ben)
+    deleted = as_facilitator.delete(_address("seating-rule", workshop.seating_rules.get().code))
+    ben.delete()
+
+    response = as_facilitator.post(_address("seating-undo", workshop.code), _kept(deleted))
+
+    assert response.status_code == 409
+    assert not workshop.seating_rules.exists()
 
 
 # --- Proposals ----------------------------------------------------------------------------

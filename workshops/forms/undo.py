@@ -1,4 +1,4 @@
-"""Bringing back what was removed: it waits, signed, in the page that offers to undo."""
+"""Taking back what was done: what that needs waits, signed, in the page that offers to undo."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from workshops.models import Workshop
 
 LASTS: Final = 60 * 60
-"""Seconds in which something that was removed can be brought back."""
+"""Seconds in which something that was done can be taken back."""
 
 
 class RemovedForm(forms.Form):

@@ -159,7 +159,8 @@ class SeatingChange(models.Model):
     """A change of the table plan, with what it changed, so that it can be taken back.
 
     ``before`` and ``after`` are ``{round: {delegate's primary key: table's primary key or
-    null}}``, only of those who moved.
+    null}}``, only of those who moved, and under ``tables`` and ``rules`` ``{primary key: fields
+    or null}`` of those that were added, changed or removed.
     """
 
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="seating_changes")

@@ -1,10 +1,11 @@
 """The table plan: the room as it is drawn, and as it is changed."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -30,7 +31,8 @@ from workshops.forms.seating import (
     TableForm,
     TablesForm,
 )
-from workshops.models import SeatingRule, Table, Workshop
+from workshops.forms.undo import RemovedForm
+from workshops.models import SeatingChange, SeatingRule, Workshop
 from workshops.views.proposals import proposal_context
 
 
@@ -95,13 +97,21 @@ def seat_choices(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_POST
 def undo(request: SignedInRequest, code: str) -> HttpResponse:
+    """Take back the last change; with ``kept``, only where it is the one that this speaks of."""
     workshop = get_workshop(request.user, code)
     require_facilitator(request.user, workshop.programme)
+    seen = None
+    if "kept" in request.POST:
+        form = RemovedForm("plan", workshop, request.POST)
+        if not form.is_valid():
+            return _answer(request, workshop, refused=form.errors["kept"][0], status=422)
+        seen = form.cleaned_data["kept"]["change"]
     try:
-        seating.undo(workshop)
+        seating.undo(workshop, seen=seen)
     except ConflictError as refused:
         return _answer(request, workshop, refused=str(refused), status=409)
-    return _answer(request, workshop, said=_("The last change was taken back."))
+    said = _("The last change was taken back.")
+    return _answer(request, workshop, said=said, focus="undo")
 
 
 # --- Tables -------------------------------------------------------------------------------
@@ -115,13 +125,19 @@ def more_tables(request: SignedInRequest, code: str) -> HttpResponse:
     form = TablesForm(workshop, request.POST)
     if not form.is_valid():
         return _answer(request, workshop, tables_form=form, status=422)
-    laying.lay_alike(
+    data = form.cleaned_data
+    return _change(
+        request,
         workshop,
-        form.cleaned_data["count"],
-        capacity=form.cleaned_data["capacity"],
-        pilot_group=form.cleaned_data["pilot_group"],
+        lambda: laying.lay_alike(
+            workshop,
+            data["count"],
+            capacity=data["capacity"],
+            pilot_group=data["pilot_group"],
+            user=request.user,
+        ),
+        said=_("The tables were added."),
     )
-    return _answer(request, workshop, said=_("The tables were added."))
 
 
 @require_http_methods(["GET", "HEAD", "POST", "DELETE"])
@@ -131,23 +147,26 @@ def table(request: SignedInRequest, code: str) -> HttpResponse:
     workshop = table.workshop
     require_facilitator(request.user, workshop.programme)
     if request.method == "DELETE":
-        return _removed(request, table)
+        said = _("Table %(number)s was removed.") % {"number": table.number}
+        return _change(
+            request,
+            workshop,
+            lambda: laying.remove_table(table, user=request.user),
+            said=said,
+            focus="told",
+        )
     if request.method != "POST":
         return _answer(request, workshop, table_form=TableForm(workshop, instance=table))
     form = TableForm(workshop, request.POST, instance=table)
     if not form.is_valid():
         return _answer(request, workshop, table_form=form, status=422)
-    laying.keep_table(form.instance)
-    return _answer(request, workshop, focus=table.code)
-
-
-def _removed(request: SignedInRequest, table: Table) -> HttpResponse:
-    try:
-        laying.remove_table(table)
-    except ValidationError as refused:
-        return _answer(request, table.workshop, refused=refused.messages[0], status=409)
-    said = _("Table %(number)s was removed.") % {"number": table.number}
-    return _answer(request, table.workshop, said=said)
+    return _change(
+        request,
+        workshop,
+        lambda: laying.keep_table(form.instance, user=request.user),
+        said=_("Table %(number)s was changed.") % {"number": form.instance.number},
+        focus=table.code,
+    )
 
 
 # --- Rules --------------------------------------------------------------------------------
@@ -161,19 +180,32 @@ def rules(request: SignedInRequest, code: str) -> HttpResponse:
     form = RuleForm(workshop, request.POST)
     if not form.is_valid():
         return _answer(request, workshop, rule_form=form, status=422)
-    laying.add_rule(
-        workshop, form.cleaned_data["kind"], form.cleaned_data["one"], form.cleaned_data["other"]
-    )
+    data = form.cleaned_data
     # The form stands open for the next one.
-    return _answer(request, workshop, rule_form=RuleForm(workshop))
+    return _change(
+        request,
+        workshop,
+        lambda: laying.add_rule(
+            workshop, data["kind"], data["one"], data["other"], user=request.user
+        ),
+        said=_("The rule was added."),
+        rule_form=RuleForm(workshop),
+    )
 
 
 @require_http_methods(["DELETE"])
 def rule(request: SignedInRequest, code: str) -> HttpResponse:
     rule = get_part_of_workshop(request.user, SeatingRule.objects.all(), code)
-    require_facilitator(request.user, rule.workshop.programme)
-    laying.remove_rule(rule)
-    return _answer(request, rule.workshop, rule_form=RuleForm(rule.workshop))
+    workshop = rule.workshop
+    require_facilitator(request.user, workshop.programme)
+    return _change(
+        request,
+        workshop,
+        lambda: laying.remove_rule(rule, user=request.user),
+        said=_("The rule was deleted."),
+        focus="told",
+        rule_form=RuleForm(workshop),
+    )
 
 
 # --- What is drawn ------------------------------------------------------------------------
@@ -195,10 +227,31 @@ def _opened(request: SignedInRequest, workshop: Workshop) -> dict[str, Any]:
             return {}
 
 
+def _change(
+    request: SignedInRequest,
+    workshop: Workshop,
+    act: Callable[[], SeatingChange | None],
+    *,
+    said: str,
+    **shown: Any,
+) -> HttpResponse:
+    """Do it, and offer to take it back where it changed anything."""
+    try:
+        change = act()
+    except ConflictError as refused:
+        return _answer(request, workshop, refused=str(refused), status=409)
+    if change is None:
+        return _answer(request, workshop, **shown)
+    back = RemovedForm.of("plan", workshop, {"change": change.pk})
+    return _answer(request, workshop, said=said, back=back, **shown)
+
+
 def _answer(
     request: SignedInRequest, workshop: Workshop, *, status: int = 200, **shown: Any
 ) -> HttpResponse:
-    """The region; ``shown`` is a form that is open, what was ``said`` or why it was ``refused``."""
+    """The region; ``shown`` is a form that is open, what was ``said`` with the form that takes it
+    ``back``, or why it was ``refused``; ``focus`` names the table, or what else has the focus.
+    """
     context = _drawn(request, workshop) | shown
     return render(request, "workshops/_seats.html", context, status=status)
 
@@ -214,6 +267,7 @@ def _drawn(request: SignedInRequest, workshop: Workshop) -> dict[str, Any]:
         "surveyed": surveyed,
         "room": planned(surveyed, number),
         "number": number,
+        "undoing": f"{reverse('workshops:seating-undo', args=[workshop.code])}?round={number}",
         "rounds": [(one, surveyed.activities.get(one, ())) for one in range(1, rounds + 1)],
         "next_round": rounds + 1 if rounds < MOST_ROUNDS else None,
         "may_facilitate": may,
