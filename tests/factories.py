@@ -139,8 +139,8 @@ def table(workshop: Workshop, **fields: Any) -> Table:
     )
 
 
-def seat(delegate: Delegate, table: Table) -> Seat:
-    return Seat.objects.create(delegate=delegate, table=table)
+def seat(delegate: Delegate, table: Table, **fields: Any) -> Seat:
+    return Seat.objects.create(delegate=delegate, table=table, **fields)
 
 
 def device(workshop: Workshop, **fields: Any) -> Device:

@@ -14,6 +14,7 @@ from canvases.domain.stage import (
 from canvases.models import Note, Section, Worksheet
 from workshops.domain.finding import pages_of_names
 from workshops.domain.screen import announced, latest_announcement, screen_of
+from workshops.domain.staged_room import pages_of_room
 from workshops.models import Activity, Announcement, Screen, Workshop
 
 
@@ -58,7 +59,11 @@ class Steering:
     @property
     def has_pages(self) -> bool:
         """Whether there is more of what is shown than fits the wall."""
-        return self.pages > 1 and self.screen.view in {Screen.View.TABLES, Screen.View.SEATS}
+        return self.pages > 1 and self.screen.view in {
+            Screen.View.TABLES,
+            Screen.View.SEATS,
+            Screen.View.ROOM,
+        }
 
     @property
     def opened(self) -> Worksheet | None:
@@ -70,7 +75,7 @@ class Steering:
 def steering(
     workshop: Workshop, activity_code: str = "", section_key: str | None = None
 ) -> Steering:
-    """At most eleven queries. The codes are those of a choice that was made and not yet shown."""
+    """At most twelve queries. The codes are those of a choice that was made and not yet shown."""
     screen = screen_of(workshop)
     shown = Shown.of(screen)
     activities = list(
@@ -89,8 +94,7 @@ def steering(
         .order_by("table__number")
     )
     sections = _sections(activity, worksheets)
-    is_plan = screen.view == Screen.View.SEATS
-    pages = pages_of_names(workshop.delegates.count()) if is_plan else pages_of(len(worksheets))
+    pages = _pages(workshop, screen, worksheets)
     key = shown.section if section_key is None else section_key
     return Steering(
         screen=screen,
@@ -109,6 +113,16 @@ def steering(
         text=announced(workshop, screen.shown) if screen.view == Screen.View.ANNOUNCEMENT else "",
         chosen=activity_code,
     )
+
+
+def _pages(workshop: Workshop, screen: Screen, worksheets: Sequence[Worksheet]) -> int:
+    match screen.view:
+        case Screen.View.SEATS:
+            return pages_of_names(workshop.delegates.count())
+        case Screen.View.ROOM:
+            return pages_of_room(workshop)
+        case _:
+            return pages_of(len(worksheets))
 
 
 def _offered(

@@ -100,6 +100,7 @@ class ShowForm(forms.Form):
             Screen.View.TABLES: ("activity", "section", "page"),
             Screen.View.VOTE: ("activity",),
             Screen.View.SEATS: ("page",),
+            Screen.View.ROOM: ("page",),
             Screen.View.ANNOUNCEMENT: ("text",) if cleaned["text"] else ("announcement",),
         }
         return {name: parts[name] for name in names.get(cleaned["view"], ()) if parts[name]}

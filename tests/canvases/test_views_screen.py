@@ -428,6 +428,22 @@ def test_names_are_stepped_through_by_page(as_lead, workshop):
     assert _shown(workshop) == ("seats", {"page": "2"})
 
 
+def test_the_tables_of_the_room_are_stepped_through_by_page(as_lead, workshop):
+    for number in range(1, 13):
+        table = factories.table(workshop, number=number)
+        for place in range(8):
+            factories.seat(factories.delegate(workshop, f"Person {number} {place}"), table)
+
+    response = _press(as_lead, workshop, view="room")
+
+    assert texts(response, ".steering__view") == ["The room"]
+    assert texts(response, ".steering__where") == ["1 of 2"]
+    assert texts(response, "#step-on") == ["More tables →"]
+    assert values(response, "#step-on", "value") == ["2"]
+    _press(as_lead, workshop, view="room", page="2")
+    assert _shown(workshop) == ("room", {"page": "2"})
+
+
 def test_notes_are_stepped_through_by_hand(as_lead, workshop, sheet):
     second = factories.note(sheet, "Fog", "customer-pains")
     third = factories.note(sheet, "A job", "customer-jobs")
@@ -518,5 +534,11 @@ def test_the_controls_say_that_the_wall_hides_the_notes(as_lead, workshop, sheet
 def test_a_workshop_without_activities_can_still_use_its_projector(as_lead, workshop):
     response = as_lead.get(_controls(workshop))
 
-    assert texts(response, ".steering__plain button") == ["Join", "Agenda", "Seats", "Blank"]
+    assert texts(response, ".steering__plain button") == [
+        "Join",
+        "Agenda",
+        "Seats",
+        "Room",
+        "Blank",
+    ]
     assert values(response, "#steer-section", "name") == []

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from canvases.domain.notes import add_note, link
 from canvases.models import Section, Vote
 from tests import cast, factories
+from workshops.domain.people import seat
 from workshops.domain.screen import show
 from workshops.models import Activity, Workshop
 
@@ -95,6 +96,8 @@ def _views(workshop: Workshop) -> list[tuple[str, dict[str, str]]]:
         ("announcement", {"text": f"{LONG} " * 5}),
         ("announcement", {"text": "W" * 40}),
         ("seats", {}),
+        ("room", {}),
+        ("room", {"page": "2"}),
         ("blank", {}),
     ]
 
@@ -166,6 +169,14 @@ def test_the_wall_follows_the_console_and_the_tables(server: str, browser: Brows
     expect(page.locator(".alone__text")).to_have_text("A second lamp")
     link(relief, quiet.notes.get(text="The lamp is out"))
     expect(page.locator(".alone__other")).to_have_text("The lamp is out")
+
+    latecomer = factories.delegate(full, "Ana")
+    show(full, "room", {}, None)
+    expect(page.locator(".stage__aside")).to_have_text(["1 without a seat1 of 2"])
+    seat(latecomer, full.tables.get(number=1), round_number=1)
+    expect(page.locator(".staged-table").first).to_contain_text("Ana")
+    show(full, "room", {"page": "2"}, None)
+    expect(page.locator(".staged-table__name").last).to_have_text("Table 8")
 
     show(full, "blank", {}, None)
     expect(page.locator("#stage.stage--blank")).to_be_visible()

@@ -1,9 +1,10 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import factories
 from tests.page import texts, values
-from workshops.models import Screen
+from workshops.models import Screen, Workshop
 from workshops.qr import qr_code
 
 
@@ -125,4 +126,132 @@ def test_finding_a_table_costs_the_same_queries_for_any_size(
     _find_tables(workshop)
 
     with django_assert_num_queries(3):
+        client.get(reverse("workshops:stage", args=[workshop.screen_code]))
+
+
+def _show_room(workshop, page=""):
+    Screen.objects.update_or_create(
+        workshop=workshop, defaults={"view": "room", "shown": {"page": page} if page else {}}
+    )
+
+
+def _fill(workshop, tables, seated):
+    for number in range(1, tables + 1):
+        table = factories.table(workshop, number=number)
+        for place in range(seated):
+            factories.seat(factories.delegate(workshop, f"Person {number} {place}"), table)
+
+
+def test_the_wall_draws_the_room_with_who_sits_where(client, workshop):
+    group = factories.pilot_group(workshop.programme, name="Keepers", letter="K", tone=3)
+    factories.table(workshop, number=1, capacity=2)
+    table = factories.table(workshop, number=2, capacity=3, pilot_group=group)
+    for name in ("Cem", "Ana"):
+        factories.seat(factories.delegate(workshop, name), table)
+    factories.delegate(workshop, "Ben")
+    _show_room(workshop)
+
+    response = client.get(_screen(workshop))
+
+    assert texts(response, ".staged-table__name") == ["Table 1", "Table 2"]
+    assert values(response, ".staged-table", "data-tone") == ["", "3"]
+    assert texts(response, ".staged-table__group") == ["K Keepers"]
+    assert texts(response, ".staged-table__delegate") == ["Ana", "Cem"]
+    assert texts(response, ".drawn__number") == ["1", "2"]
+    assert len(values(response, ".drawn__seat", "class")) == 5
+    assert len(values(response, ".drawn__seat--taken", "class")) == 2
+    assert texts(response, "h1") == ["The room"]
+    assert texts(response, ".stage__aside") == ["1 without a seat"]
+
+
+def test_the_wall_draws_tables_as_the_table_plan_does(client, as_lead, workshop):
+    group = factories.pilot_group(workshop.programme)
+    for number in (3, 1, 2):
+        table = factories.table(workshop, number=number, capacity=8, pilot_group=group)
+        factories.seat(factories.delegate(workshop), table)
+    _show_room(workshop)
+
+    wall = client.get(_screen(workshop))
+    plan = as_lead.get(reverse("workshops:table-plan", args=[workshop.code]))
+
+    for selector, attribute in ((".drawn__seat", "class"), (".drawn__seat", "cx")):
+        assert values(wall, selector, attribute) == values(plan, selector, attribute)
+    assert texts(wall, ".drawn__number") == texts(plan, ".drawn__number") == ["1", "2", "3"]
+    assert texts(wall, ".staged-table__delegate") == texts(plan, ".room .guest__name")
+
+
+def test_the_wall_draws_the_round_in_which_the_room_sits(client, workshop):
+    ana = factories.delegate(workshop, "Ana")
+    tables = [factories.table(workshop, number=number) for number in (1, 2)]
+    activities = [
+        factories.activity(workshop, title=title, seating_round=number)
+        for number, title in ((1, "Value"), (2, "Model"))
+    ]
+    for number, table in enumerate(tables, 1):
+        factories.seat(ana, table, round=number)
+    workshop.state = Workshop.State.OPEN
+    workshop.save()
+    _show_room(workshop)
+
+    before = client.get(_screen(workshop))
+    activities[1].block.started_at = timezone.now()
+    activities[1].block.save()
+    after = client.get(_screen(workshop))
+
+    assert texts(before, "h1") == ["The room · Round 1 · Value"]
+    assert texts(before, ".staged-table") == ["1 Table 1 Ana", "2 Table 2"]
+    assert texts(after, "h1") == ["The room · Round 2 · Model"]
+    assert texts(after, ".staged-table") == ["1 Table 1", "2 Table 2 Ana"]
+
+
+def test_many_tables_have_pages(client, workshop):
+    _fill(workshop, tables=12, seated=8)
+    _show_room(workshop, "2")
+
+    response = client.get(_screen(workshop))
+
+    assert texts(response, ".staged-room__page") == ["2 of 2"]
+    assert texts(response, ".drawn__number") == ["7", "8", "9", "10", "11", "12"]
+
+
+def test_a_page_that_is_there_no_more_is_the_last(client, workshop):
+    _fill(workshop, tables=2, seated=1)
+    _show_room(workshop, "9")
+
+    response = client.get(_screen(workshop))
+
+    assert texts(response, ".staged-room__page") == []
+    assert texts(response, ".drawn__number") == ["1", "2"]
+
+
+def test_a_table_of_many_goes_on_beside_itself(client, workshop):
+    _fill(workshop, tables=1, seated=45)
+    _show_room(workshop)
+
+    response = client.get(_screen(workshop))
+
+    assert texts(response, ".staged-table__name") == [
+        "Table 1",
+        "Table 1 continued",
+        "Table 1 continued",
+    ]
+    assert len(texts(response, ".staged-table__delegate")) == 45
+
+
+def test_a_room_without_tables_says_so(client, workshop):
+    _show_room(workshop)
+
+    response = client.get(_screen(workshop))
+
+    assert texts(response, ".staged-room__empty") == ["The room has no tables yet."]
+
+
+@pytest.mark.parametrize("number", [1, 7])
+def test_drawing_the_room_costs_the_same_queries_for_any_size(
+    client, workshop, django_assert_num_queries, number
+):
+    _fill(workshop, tables=number, seated=number)
+    _show_room(workshop)
+
+    with django_assert_num_queries(6):
         client.get(reverse("workshops:stage", args=[workshop.screen_code]))

@@ -99,6 +99,7 @@ class Screen(models.Model):
         VOTE = "vote", _("Vote")
         ANNOUNCEMENT = "announcement", _("Announcement")
         SEATS = "seats", _("Find your table")
+        ROOM = "room", _("The room")
         BLANK = "blank", _("Blank")
 
     workshop = models.OneToOneField(
@@ -122,6 +123,7 @@ class Screen(models.Model):
                         "vote",
                         "announcement",
                         "seats",
+                        "room",
                         "blank",
                     ]
                 ),

@@ -16,6 +16,7 @@ from workshops.addresses import room_url
 from workshops.domain.finding import finding
 from workshops.domain.screen import announced, page_shown, running_block, screen_of, staged_day
 from workshops.domain.series import around
+from workshops.domain.staged_room import staged_room
 from workshops.models import Screen, Workshop
 from workshops.qr import qr_code
 
@@ -25,6 +26,7 @@ OWN_VIEWS: Final = frozenset(
         Screen.View.AGENDA,
         Screen.View.ANNOUNCEMENT,
         Screen.View.SEATS,
+        Screen.View.ROOM,
         Screen.View.BLANK,
     }
 )
@@ -99,6 +101,8 @@ def _drawn(request: HttpRequest, workshop: Workshop) -> dict[str, Any]:
             context["text"] = announced(workshop, context["screen"].shown)
         case Screen.View.SEATS:
             context["finding"] = finding(workshop, page_shown(context["screen"]))
+        case Screen.View.ROOM:
+            context["room"] = staged_room(workshop, page_shown(context["screen"]))
         case Screen.View.BLANK:
             pass
         case _:
