@@ -12,6 +12,8 @@ from typing import Any, Final
 import cattrs
 from cattrs import Converter
 
+from workshops.zones import UNCHOSEN
+
 type Data = dict[str, Any]
 
 
@@ -79,7 +81,7 @@ class Outline:
     title: str = ""
     aim: str = ""
     language: str = "en"
-    time_zone: str = "UTC"
+    time_zone: str = UNCHOSEN
     starts_at: dt.time | None = None
     ends_at: dt.time | None = None
     may_join_unnamed: bool = False

@@ -7,6 +7,7 @@ import "./elements/auto-save.js";
 import "./elements/drag-list.js";
 import "./elements/live-stream.js";
 import "./elements/live-follow.js";
+import "./elements/own-zone.js";
 import "./elements/stay-awake.js";
 import "./elements/sync-bar.js";
 import "./elements/modal-dialog.js";

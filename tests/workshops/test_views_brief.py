@@ -42,7 +42,7 @@ def test_the_brief_costs_the_same_for_any_length(
         factories.objective(workshop)
         factories.step(workshop)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = as_facilitator.get(_page(workshop))
 
     assert len(texts(response, "#objectives .edit-list__row")) == number
@@ -78,7 +78,7 @@ def test_a_field_saves_itself(as_facilitator, workshop, name, text, value):
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
-        ("time_zone", "Rome", "“Rome” is not a time zone."),
+        ("time_zone", "Rome", "“Rome” is not a time zone. Did you mean Europe/Rome?"),
         ("day", "soon", "Enter a valid date."),
         ("ends_at", "13:00", "It starts at 14:00: it has to end later."),
         ("venue", "x" * 201, "Ensure this value has at most 200 characters (it has 201)."),

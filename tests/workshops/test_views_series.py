@@ -129,6 +129,58 @@ def test_a_new_workshop_is_proposed_a_name_a_number_and_a_phase(as_facilitator, 
     ]
 
 
+def _where(response) -> tuple[list[str], list[str]]:
+    chosen = values(response, "[name=language] [selected]", "value")
+    return values(response, "[name=time_zone]", "value"), chosen
+
+
+def test_a_new_workshop_is_where_the_last_one_was(as_facilitator, programme, address):
+    first = as_facilitator.get(address)
+    factories.workshop(programme, time_zone="Europe/Rome", language="it")
+    second = as_facilitator.get(address)
+    as_facilitator.post(address, PLAN | {"time_zone": "Asia/Tokyo", "language": "ja"})
+
+    made = programme.workshops.get(number=2)
+    assert (_where(first), _where(second)) == (([""], ["en"]), (["Europe/Rome"], ["it"]))
+    assert (made.time_zone, made.language) == ("Asia/Tokyo", "ja")
+
+
+def test_a_new_workshop_is_where_the_one_was_that_it_begins_from(
+    as_facilitator, programme, address
+):
+    earlier = factories.workshop(programme, time_zone="Europe/Rome", language="it")
+    factories.workshop(programme, time_zone="Asia/Tokyo", language="ja")
+
+    asked = as_facilitator.get(address, {"start": f"workshop:{earlier.code}"})
+
+    assert _where(asked) == (["Europe/Rome"], ["it"])
+
+
+def test_a_time_zone_that_there_is_not_is_answered_with_the_one_that_is_meant(
+    as_facilitator, programme, address
+):
+    response = as_facilitator.post(address, PLAN | {"time_zone": "new york"})
+
+    assert response.status_code == 422
+    assert texts(response, ".field__error") == [
+        "“new york” is not a time zone. Did you mean America/New_York?"
+    ]
+    assert not programme.workshops.exists()
+
+
+def test_languages_in_use_are_offered_before_all_others(as_facilitator, programme, address):
+    factories.workshop(programme, language="it")
+
+    response = as_facilitator.get(address)
+
+    assert texts(response, "[name=language] optgroup:first-child option") == [
+        "British English",
+        "English",
+        "Italian",
+    ]
+    assert "it" not in values(response, "[name=language] optgroup:last-child option", "value")
+
+
 def test_a_new_workshop_begins_empty(as_facilitator, programme, address):
     response = as_facilitator.post(address, PLAN | {"start": "", "day": "2026-11-24"})
 

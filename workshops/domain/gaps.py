@@ -11,6 +11,7 @@ from workshops.agenda_checks import frame, lacks_minutes
 from workshops.domain.plan import Remark, Seats, Survey, remarks_at
 from workshops.domain.readiness import Gap, Surveyed
 from workshops.models import Activity, Membership, Programme, Seat, Workshop
+from workshops.zones import UNCHOSEN
 
 BRIEF: Final = "workshops:brief"
 AGENDA: Final = "workshops:agenda"
@@ -45,9 +46,8 @@ def venue(surveyed: Surveyed) -> Iterator[Gap]:
 
 
 def time_zone(surveyed: Surveyed) -> Iterator[Gap]:
-    """UTC is what a workshop has before somebody chose."""
     for workshop in surveyed.workshops:
-        if workshop.time_zone == "UTC":
+        if workshop.time_zone == UNCHOSEN:
             yield _gap(workshop, "no-time-zone", BRIEF)
 
 

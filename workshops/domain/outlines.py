@@ -102,8 +102,8 @@ def announce_from(programme: Programme, outline: Outline, plan: WorkshopPlan) ->
     that there is not.
     """
     workshop = announce(programme, plan)
-    workshop.language = outline.language
-    workshop.time_zone = outline.time_zone
+    workshop.language = plan.language or outline.language
+    workshop.time_zone = plan.time_zone or outline.time_zone
     workshop.starts_at = outline.starts_at
     workshop.ends_at = outline.ends_at
     workshop.may_join_unnamed = outline.may_join_unnamed

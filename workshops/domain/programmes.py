@@ -22,6 +22,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.pictures import Picture
+from workshops.zones import UNCHOSEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,10 @@ class MilestonePlan:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopPlan:
-    """A workshop as the programme announces it; ``when`` is in words until there is a day."""
+    """A workshop as the programme announces it; ``when`` is in words until there is a day.
+
+    Without a time zone or a language it has those of what it begins from.
+    """
 
     name: str
     phase: str
@@ -50,6 +54,8 @@ class WorkshopPlan:
     aim: str = ""
     when: str = ""
     day: dt.date | None = None
+    time_zone: str = ""
+    language: str = ""
 
 
 @transaction.atomic
@@ -163,6 +169,8 @@ def announce(programme: Programme, plan: WorkshopPlan) -> Workshop:
             aim=plan.aim,
             when=plan.when,
             day=plan.day,
+            time_zone=plan.time_zone or UNCHOSEN,
+            **({"language": plan.language} if plan.language else {}),
         )
     )
     add(Brief(workshop=workshop))

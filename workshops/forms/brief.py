@@ -1,33 +1,15 @@
 """Forms of the brief: a field alone, as it saves itself, and its two lists."""
 
 import datetime as dt
-import zoneinfo
-from functools import cache
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
-from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from workshops.domain import brief as of_brief
-from workshops.forms.parts import PartForm, pasted_lines, style
+from workshops.forms.languages import languages
+from workshops.forms.parts import FROM_TIME_ZONES, PartForm, pasted_lines, style
 from workshops.models import Brief, BriefRevision, Objective, PreparationStep, Workshop
-
-TIME_ZONES: Final = "time-zones"
-"""The id of the list from which a time zone is chosen."""
-
-
-@cache
-def time_zones() -> list[str]:
-    """The zones that people look for: without those that only machines use."""
-    names = sorted(zoneinfo.available_timezones())
-    return ["UTC", *(one for one in names if "/" in one and not one.startswith("Etc/"))]
-
-
-@cache
-def languages() -> list[tuple[str, str]]:
-    named = [(code, info["name"]) for code, info in LANG_INFO.items() if "name" in info]
-    return sorted(named, key=lambda one: one[1])
 
 
 class FieldForm(forms.Form):
@@ -43,6 +25,9 @@ class FieldForm(forms.Form):
         field = cast("forms.Field", model_field.formfield())  # type: ignore[union-attr]
         self.fields[name] = field
         _dress(field, name)
+        if name == "language":
+            used = workshop.programme.workshops.values_list("language", flat=True)
+            field.widget = forms.Select(choices=languages(used))
         style(field)
         # The day stands once it has begun.
         if name == "day" and workshop.state != Workshop.State.PREPARED:
@@ -77,9 +62,7 @@ def _dress(field: forms.Field, name: str) -> None:
     elif name in ("starts_at", "ends_at"):
         field.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     elif name == "time_zone":
-        field.widget.attrs |= {"list": TIME_ZONES, "autocomplete": "off", "spellcheck": "false"}
-    elif name == "language":
-        field.widget = forms.Select(choices=languages())
+        field.widget.attrs |= FROM_TIME_ZONES
 
 
 # --- Lists --------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ from workshops.versions import version
 
 MOST_AT_ONCE: Final = 500
 """Lines that are pasted at once."""
+FROM_TIME_ZONES: Final = {"list": "time-zones", "autocomplete": "off", "spellcheck": "false"}
+"""The attributes of a field that is helped by ``_time_zones.html``."""
 MARKS: Final = "-–•* "
 """Before the items of a list that was written elsewhere."""
 

@@ -3,10 +3,10 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from workshops.forms.parts import PartForm, SeenForm, pasted_lines, style
+from workshops.forms.languages import languages
+from workshops.forms.parts import FROM_TIME_ZONES, PartForm, SeenForm, pasted_lines, style
 from workshops.forms.programmes import PictureField
 from workshops.models import (
     Milestone,
@@ -19,6 +19,7 @@ from workshops.models import (
 )
 from workshops.models.programme import TONE_NAMES, TONES
 from workshops.pilots import free_letter, free_tone
+from workshops.zones import UNCHOSEN
 
 
 def _date() -> forms.DateInput:
@@ -138,24 +139,46 @@ class WorkshopForm(SeenForm[Workshop], PartForm[Workshop]):
 
 
 class NewWorkshopForm(WorkshopForm):
-    """``start`` is the key of a ``workshops.domain.templates.Beginning``; empty begins empty."""
+    """``start`` is the key of a ``workshops.domain.templates.Beginning``; empty begins empty.
+
+    Time zone and language are proposed as the last workshop of the series has them;
+    without one, the zone is left to the browser. Costs a query.
+    """
 
     start = forms.CharField(required=False, max_length=80)
 
     class Meta(WorkshopForm.Meta):
-        fields = ("name", "number", "phase", "day")  # type: ignore[assignment]
+        fields = (  # type: ignore[assignment]
+            "name",
+            "number",
+            "phase",
+            "day",
+            "time_zone",
+            "language",
+        )
         help_texts: ClassVar[dict[str, Any]] = {"day": _("It can wait.")}
 
     def __init__(self, programme: Programme, *args: Any, **options: Any) -> None:
         super().__init__(programme, *args, **options)
-        following = (programme.workshops.aggregate(last=Max("number"))["last"] or 0) + 1
+        series = list(programme.workshops.in_series())
+        following = max((one.number or 0 for one in series), default=0) + 1
         first = Phase.VALIDATE if following > 1 else Phase.UNDERSTAND
         proposed = {
             "name": _("Workshop #%(number)s") % {"number": following},
             "number": following,
             "phase": first,
+            "time_zone": "",
         }
+        if series:
+            proposed["language"] = series[-1].language
+        if series and series[-1].time_zone != UNCHOSEN:
+            proposed["time_zone"] = series[-1].time_zone
         self.initial = {**proposed, **self.initial}
+        zone, language = self.fields["time_zone"], self.fields["language"]
+        zone.required = language.required = False
+        zone.widget.attrs |= FROM_TIME_ZONES
+        language.widget = forms.Select(choices=languages(one.language for one in series))
+        style(language)
 
 
 class SavedTemplateForm(PartForm[SavedTemplate]):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workshops.codes import join_code, join_token, public_code, spoken
 from workshops.models.programme import Programme
+from workshops.zones import UNCHOSEN, is_time_zone, suggested
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,8 +30,14 @@ class Phase(models.TextChoices):
 
 def validate_time_zone(name: str) -> None:
     """Raise ``ValidationError`` unless ``name`` is in the IANA time zone database."""
-    if name not in zoneinfo.available_timezones():
-        raise ValidationError(_("“%(name)s” is not a time zone."), params={"name": name})
+    if is_time_zone(name):
+        return
+    meant = suggested(name)
+    if meant:
+        sentence = _("“%(name)s” is not a time zone. Did you mean %(meant)s?")
+    else:
+        sentence = _("“%(name)s” is not a time zone. Write a large city, and choose from the list.")
+    raise ValidationError(sentence, params={"name": name, "meant": meant})
 
 
 class WorkshopQuerySet(models.QuerySet["Workshop"]):
@@ -77,7 +84,7 @@ class Workshop(models.Model):
         _("ends at"), null=True, blank=True, help_text=_("The agenda is held against it.")
     )
     time_zone = models.CharField(
-        _("time zone"), max_length=60, default="UTC", validators=[validate_time_zone]
+        _("time zone"), max_length=60, default=UNCHOSEN, validators=[validate_time_zone]
     )
     language = models.CharField(_("language"), max_length=12, default="en")
     may_join_unnamed = models.BooleanField(

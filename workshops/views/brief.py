@@ -15,10 +15,11 @@ from live.stream import last_numbers
 from workshops.access import get_workshop, may_facilitate, require_facilitator
 from workshops.domain import brief as of_brief
 from workshops.domain.brief import StaleWordingError
-from workshops.forms.brief import FieldForm, RestoreForm, time_zones
+from workshops.forms.brief import FieldForm, RestoreForm
 from workshops.models import Workshop
 from workshops.versions import version
 from workshops.views.brief_lists import lists_context
+from workshops.zones import time_zones
 
 ON_A_PAGE: Final = 20
 

@@ -23,6 +23,7 @@ from workshops.domain.outlines import announce_from, proposed
 from workshops.domain.programmes import WorkshopPlan, announce
 from workshops.forms.programme_parts import NewWorkshopForm, SavedTemplateForm
 from workshops.models import Programme, SavedTemplate, Workshop
+from workshops.zones import UNCHOSEN, time_zones
 
 # --- A new workshop -----------------------------------------------------------------------
 
@@ -49,9 +50,7 @@ def new_workshop(request: SignedInRequest, code: str) -> HttpResponse:
 def _begun(request: SignedInRequest, programme: Programme, form: NewWorkshopForm) -> Workshop:
     """Raises ``ValidationError`` for a beginning that is gone, or that no workshop can have."""
     asked = form.cleaned_data
-    plan = WorkshopPlan(
-        name=asked["name"], phase=asked["phase"], number=asked["number"], day=asked["day"]
-    )
+    plan = WorkshopPlan(**{name: asked[name] for name in form.Meta.fields})
     if not asked["start"]:
         return announce(programme, plan)
     beginning = of_templates.beginning_of(request.user, asked["start"])
@@ -63,12 +62,17 @@ def _begun(request: SignedInRequest, programme: Programme, form: NewWorkshopForm
 
 
 def _typed(request: SignedInRequest) -> dict[str, Any]:
-    """What was typed so far, and the phase of what was chosen."""
-    fields = ("start", "name", "number", "phase", "day")
+    """What was typed so far, and what follows from what was chosen: its phase; its time zone and
+    its language, where somebody chose these for it.
+    """
+    fields = ("start", "name", "number", "phase", "day", "time_zone", "language")
     typed = {name: request.GET[name] for name in fields if request.GET.get(name)}
     beginning = of_templates.beginning_of(request.user, typed.get("start", ""))
     if beginning is not None and beginning.outline is not None:
-        typed["phase"] = beginning.outline.phase
+        outline = beginning.outline
+        typed["phase"] = outline.phase
+        if outline.time_zone != UNCHOSEN:
+            typed |= {"time_zone": outline.time_zone, "language": outline.language}
     return typed
 
 
@@ -79,6 +83,7 @@ def _page(
         "programme": programme,
         "form": form,
         "start": form["start"].value() or "",
+        "time_zones": time_zones(),
         "shipped": of_templates.shipped(),
         "saved": of_templates.saved(request.user),
         "earlier": of_templates.earlier(request.user, programme),
