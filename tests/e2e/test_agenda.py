@@ -179,3 +179,20 @@ def test_the_agenda_fits_every_screen_and_is_accessible(page: Page, day: Worksho
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert Axe().run(page).response["violations"] == []
+
+
+def test_an_agenda_that_was_replaced_is_taken_back(page: Page, day: Workshop):
+    page.get_by_role("link", name="Paste an agenda").click()
+    page.get_by_role("textbox").fill("20 min Coffee")
+    page.get_by_role("button", name="Replace the 3 blocks that are there").click()
+    expect(page.locator("#agenda-said")).to_have_text(
+        "The agenda was replaced: it has 1 block now."
+    )
+    assert _titles(page) == ["Coffee"]
+
+    page.get_by_role("button", name="Undo").press("Enter")
+
+    expect(page.locator("#agenda-said")).to_have_text("The agenda is as it was before.")
+    expect(page.locator("#agenda-said")).to_be_focused()
+    assert _titles(page) == ["Welcome", "Value Proposition", "Break"]
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)

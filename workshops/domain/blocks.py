@@ -4,6 +4,7 @@ What has begun stays where it is. Each verb raises ``ConflictError``, with the s
 can no longer be changed, and ``ValidationError`` for what breaks a rule.
 """
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from typing import Any, Final
@@ -40,6 +41,12 @@ LIVE: Final = {"kind", "visibility", "votes_per_delegate", "votes_per_note"}
 
 type Outline = dict[str, Any]
 """A block as JSON has it, with its activity and what that had."""
+
+type Taken = dict[str, Any]
+"""What ``take_back`` is told, as JSON has it: ``gone``, the outlines of blocks with their places,
+and ``came``, ``[code, stamp]`` of those that stand in their stead; ``starts_at`` where the day
+got its start with them.
+"""
 
 
 class ChangedError(ConflictError):
@@ -154,46 +161,70 @@ def duplicate(block: AgendaBlock) -> None:
     _require_not_closed(workshop)
     original = _found(blocks, block)
     place = max(blocks.index(original) + 1, fixed(workshop, blocks))
-    _insert(workshop, blocks, _outline(original, with_codes=False), place)
+    _insert(workshop, blocks, [{**_outline(original, with_codes=False), "place": place}])
+    record(workshop.topic, "agenda")
 
 
 @transaction.atomic
-def delete(block: AgendaBlock) -> Outline:
-    """Take ``block`` off the agenda; return what ``restore`` brings back."""
+def delete(block: AgendaBlock) -> Taken:
+    """Take ``block`` off the agenda; return what ``take_back`` brings back."""
     workshop = block.workshop
     blocks = _locked(workshop)
     gone = _found(blocks, block)
     if gone in blocks[: fixed(workshop, blocks)]:
         raise ConflictError(_("“%(title)s” has begun: it stays.") % {"title": gone.title})
-    outline = {**_outline(gone), "place": blocks.index(gone)}
+    taken: Taken = {"gone": [{**_outline(gone), "place": blocks.index(gone)}], "came": []}
     _take_off(gone)
     put_in_order(workshop.agenda_blocks.all(), [one for one in blocks if one != gone])
     record(workshop.topic, "agenda")
-    return outline
+    return taken
 
 
 @transaction.atomic
-def restore(workshop: Workshop, outline: Outline) -> None:
-    """Bring back what ``delete`` took off, where it was. Nothing happens the second time."""
+def write_agenda(workshop: Workshop, plans: Sequence[BlockPlan], *, replaces: bool) -> Taken:
+    """Append ``plans`` to the agenda, or put them in its place; return what ``take_back`` makes
+    as it was before.
+    """
     blocks = _locked(workshop)
     _require_not_closed(workshop)
-    if any(block.code == outline["block"]["code"] for block in blocks):
-        return
-    place = max(min(outline["place"], len(blocks)), fixed(workshop, blocks))
-    _insert(workshop, blocks, outline, place)
-
-
-@transaction.atomic
-def write_agenda(workshop: Workshop, plans: Sequence[BlockPlan], *, replaces: bool) -> None:
-    """Append ``plans`` to the agenda, or put them in its place."""
-    blocks = _locked(workshop)
-    _require_not_closed(workshop)
+    taken: Taken = {"gone": [], "came": []}
     if replaces:
         if fixed(workshop, blocks):
             raise ConflictError(_("The day has begun: its agenda cannot be replaced."))
-        for block in blocks:
+        for place, block in enumerate(blocks):
+            taken["gone"].append({**_outline(block), "place": place})
             _take_off(block)
-    plan_agenda(workshop, plans)
+    made = {block.pk for block in plan_agenda(workshop, plans)}
+    taken["came"] = [_stamped(block) for block in _locked(workshop) if block.pk in made]
+    return taken
+
+
+@transaction.atomic
+def take_back(workshop: Workshop, taken: Taken) -> None:
+    """Bring back what went, where it was, instead of what came. The second time nothing happens.
+
+    What came and was changed or has begun since stays, and then nothing is brought back.
+    """
+    blocks = _locked(workshop)
+    _require_not_closed(workshop)
+    there = {block.code for block in blocks}
+    gone = [one for one in taken["gone"] if one["block"]["code"] not in there]
+    came = {code for code, _stamp in taken["came"]}
+    leaving = [block for block in blocks if block.code in came]
+    if not gone and not leaving:
+        return
+    if [_stamped(block) for block in leaving] != taken["came"]:
+        raise ConflictError(
+            _("This cannot be taken back: somebody has changed the agenda meanwhile.")
+        )
+    begun = fixed(workshop, blocks)
+    if (begun and came and gone) or set(leaving) & set(blocks[:begun]):
+        raise ConflictError(_("The day has begun: this cannot be taken back any more."))
+    for block in leaving:
+        _take_off(block)
+    _insert(workshop, [block for block in blocks if block not in leaving], gone, first=begun)
+    _take_back_start(workshop, taken.get("starts_at", ""))
+    record(workshop.topic, "agenda")
 
 
 # --- Steps --------------------------------------------------------------------------------
@@ -283,19 +314,37 @@ def _outline(block: AgendaBlock, *, with_codes: bool = True) -> Outline:
     }
 
 
+def _take_back_start(workshop: Workshop, given: str) -> None:
+    """The start that the agenda gave the day, where nobody has said another since."""
+    if given and workshop.starts_at == dt.time.fromisoformat(given):
+        workshop.starts_at = None
+        workshop.save(update_fields=["starts_at"])
+
+
+def _stamped(block: AgendaBlock) -> list[str]:
+    return [block.code, stamp(block)]
+
+
 def _insert(
-    workshop: Workshop, blocks: list[AgendaBlock], outline: Outline, place: int
-) -> AgendaBlock:
-    presenter = workshop.programme.organisations.filter(pk=outline["presenter"]).first()
+    workshop: Workshop, blocks: list[AgendaBlock], outlines: Sequence[Outline], first: int = 0
+) -> None:
+    """Make blocks of ``outlines``, each in its place among ``blocks``; none before ``first``."""
+    placed = list(blocks)
     last = max((one.order for one in blocks), default=0)
+    for order, outline in enumerate(outlines, start=last + 1):
+        place = max(min(outline["place"], len(placed)), first)
+        placed.insert(place, _made(workshop, outline, order))
+    put_in_order(workshop.agenda_blocks.all(), placed)
+
+
+def _made(workshop: Workshop, outline: Outline, order: int) -> AgendaBlock:
+    presenter = workshop.programme.organisations.filter(pk=outline["presenter"]).first()
     block = add(
-        AgendaBlock(workshop=workshop, order=last + 1, presenter=presenter, **outline["block"])
+        AgendaBlock(workshop=workshop, order=order, presenter=presenter, **outline["block"])
     )
     if outline["activity"]:
         activity = add(Activity(block=block, **outline["activity"]))
         _choose_again(activity, outline["material"])
-    put_in_order(workshop.agenda_blocks.all(), [*blocks[:place], block, *blocks[place:]])
-    record(workshop.topic, "agenda")
     return block
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from workshops.agenda_text import Line, TextBlock, read
-from workshops.domain.blocks import write_agenda
+from workshops.domain.blocks import Taken, write_agenda
 from workshops.domain.preparation import ActivityPlan, BlockPlan
 from workshops.models import AgendaBlock, Workshop
 from workshops.models.agenda import starts
@@ -52,15 +52,18 @@ def pasted_agenda(workshop: Workshop, text: str) -> Pasted:
 
 
 @transaction.atomic
-def take_over(workshop: Workshop, pasted: Pasted, *, replaces: bool) -> None:
-    """Append the blocks to the agenda, or put them in its place.
+def take_over(workshop: Workshop, pasted: Pasted, *, replaces: bool) -> Taken:
+    """Append the blocks to the agenda, or put them in its place; return what
+    ``blocks.take_back`` makes as it was before.
 
     A workshop without a start gets the one that the text gives. Raises as ``write_agenda``.
     """
-    write_agenda(workshop, _plans(workshop, pasted.blocks), replaces=replaces)
+    taken = write_agenda(workshop, _plans(workshop, pasted.blocks), replaces=replaces)
     if workshop.starts_at is None and pasted.starts_at is not None:
         workshop.starts_at = pasted.starts_at
         workshop.save(update_fields=["starts_at"])
+        taken["starts_at"] = pasted.starts_at.isoformat()
+    return taken
 
 
 def _plans(workshop: Workshop, blocks: Sequence[TextBlock]) -> list[BlockPlan]:

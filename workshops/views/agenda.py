@@ -10,6 +10,8 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
@@ -26,6 +28,9 @@ from workshops.models import AgendaBlock, Workshop
 
 USUAL_MINUTES: Final = 15
 
+TAKEN: Final = "taken-agenda"
+"""In the session: what was pasted a moment ago, for the page that offers to take it back."""
+
 
 @require_safe
 def agenda(request: SignedInRequest, code: str) -> HttpResponse:
@@ -35,7 +40,7 @@ def agenda(request: SignedInRequest, code: str) -> HttpResponse:
         return render(request, "workshops/agenda.html", context)
     known = last_numbers([workshop.topic])
     context = {
-        **_context(workshop),
+        **_context(workshop, **_pasted(request, workshop)),
         "topics": f"{workshop.topic}:{known.get(workshop.topic, 0)}",
     }
     return render(request, "workshops/agenda_editor.html", context)
@@ -120,28 +125,47 @@ def copy(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_POST
 def restored(request: SignedInRequest, code: str) -> HttpResponse:
-    """Bring back a block that was deleted a short while ago."""
+    """Take back that blocks were deleted, or others pasted, a short while ago."""
     workshop = get_workshop(request.user, code)
     require_facilitator(request.user, workshop.programme)
     form = RemovedForm("blocks", workshop, request.POST)
     if not form.is_valid():
-        return _region(request, workshop, removed_form=form, fresh="undo", status=422)
+        return _region(request, workshop, refused=form.errors["kept"][0], status=422)
     return _change(
         request,
         workshop,
-        lambda: of_blocks.restore(workshop, form.cleaned_data["kept"]),
-        fresh="undo",
+        lambda: of_blocks.take_back(workshop, form.cleaned_data["kept"]),
+        says=_("The agenda is as it was before."),
+        focus="told",
     )
 
 
 def _delete(request: SignedInRequest, block: AgendaBlock) -> HttpResponse:
     workshop = block.workshop
     try:
-        outline = of_blocks.delete(block)
+        taken = of_blocks.delete(block)
     except (ConflictError, ValidationError) as refused:
         return _region(request, workshop, refused=sentence(refused), status=409)
-    form = RemovedForm.of("blocks", workshop, outline)
-    return _region(request, workshop, deleted=block.title, removed_form=form, fresh="undo")
+    says = _("“%(title)s” was deleted.") % {"title": block.title}
+    back = RemovedForm.of("blocks", workshop, taken)
+    return _region(request, workshop, says=says, back=back, focus="told")
+
+
+def _pasted(request: SignedInRequest, workshop: Workshop) -> dict[str, Any]:
+    """What the page says of an agenda that was pasted before it was opened, once."""
+    if request.method != "GET" or request.session.get(TAKEN, {}).get("workshop") != workshop.code:
+        return {}
+    taken = request.session.pop(TAKEN)["taken"]
+    number = len(taken["came"])
+    says = ngettext("%(number)s block was added.", "%(number)s blocks were added.", number)
+    if taken["gone"]:
+        says = ngettext(
+            "The agenda was replaced: it has %(number)s block now.",
+            "The agenda was replaced: it has %(number)s blocks now.",
+            number,
+        )
+    back = RemovedForm.of("blocks", workshop, taken)
+    return {"says": says % {"number": number}, "back": back}
 
 
 def _save(form: BlockForm, seen: list[str]) -> None:
@@ -159,13 +183,13 @@ def _save(form: BlockForm, seen: list[str]) -> None:
 
 
 def _change(
-    request: SignedInRequest, workshop: Workshop, act: Callable[[], object], *, fresh: str = ""
+    request: SignedInRequest, workshop: Workshop, act: Callable[[], object], **more: Any
 ) -> HttpResponse:
     try:
         act()
     except (ConflictError, ValidationError) as refused:
         return _region(request, workshop, refused=sentence(refused), status=409)
-    return _region(request, workshop, fresh=fresh)
+    return _region(request, workshop, **more)
 
 
 def _fixed(workshop: Workshop) -> list[AgendaBlock]:
@@ -186,9 +210,11 @@ def _region(
     request: SignedInRequest, workshop: Workshop, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """``fresh`` names what is replaced beside the region, which is morphed: the row with that
-    code, the form that adds (``add``), what was deleted last (``undo``).
+    code, or the form that adds (``add``). What was offered ``back`` before goes with a change.
     """
-    context = _context(workshop, **{name: value for name, value in more.items() if value})
+    has_changed = request.method not in {"GET", "HEAD"} and status == 200
+    more = {name: value for name, value in more.items() if value}
+    context = _context(workshop, has_changed=has_changed, **more)
     return render(request, "workshops/_agenda.html", context, status=status)
 
 

@@ -16,6 +16,7 @@ from workshops.domain.blocks import fixed
 from workshops.domain.pasting import pasted_agenda, take_over
 from workshops.forms.agenda import PasteForm
 from workshops.models import Workshop
+from workshops.views.agenda import TAKEN
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,10 +34,12 @@ def pasted(request: SignedInRequest, code: str) -> HttpResponse:
     if not form.cleaned_data["apply"] or not understood.blocks:
         return _understood(request, workshop, pasted=understood)
     try:
-        take_over(workshop, understood, replaces=form.cleaned_data["apply"] == "replace")
+        taken = take_over(workshop, understood, replaces=form.cleaned_data["apply"] == "replace")
     except (ConflictError, ValidationError) as refused:
         says = sentence(refused)
         return _understood(request, workshop, pasted=understood, refused=says, status=409)
+    # The page to which this leads offers to take it back.
+    request.session[TAKEN] = {"workshop": workshop.code, "taken": taken}
     return HttpResponseClientRedirect(reverse("workshops:agenda", args=[workshop.code]))
 
 
