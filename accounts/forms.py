@@ -1,9 +1,10 @@
 """Forms of the account pages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import authenticate
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -48,6 +49,9 @@ class SignInForm(forms.Form):
         return cleaned
 
 
+PASSWORD_HELP = _("At least 12 characters. Several words are easy to remember.")
+
+
 class AccountForm(forms.Form):
     """What makes an account. A password has no way back by e-mail: it is typed twice."""
 
@@ -62,7 +66,7 @@ class AccountForm(forms.Form):
     )
     password = forms.CharField(
         label=_("Password"),
-        help_text=_("At least 12 characters. Several words are easy to remember."),
+        help_text=PASSWORD_HELP,
         max_length=1000,
         strip=False,
         widget=forms.PasswordInput(attrs={"class": "field__input", "autocomplete": "new-password"}),
@@ -104,3 +108,67 @@ class SetupForm(AccountForm):
         if not setup.is_code(code):
             raise ValidationError(_("This is not the code that was printed last."))
         return code
+
+
+class OwnForm(forms.ModelForm[User]):
+    """Who one is. ``password`` is asked for with a new address only."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        help_text=_("Only to change the address."),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(
+            attrs={"class": "field__input", "autocomplete": "current-password"}
+        ),
+    )
+
+    class Meta:
+        model = User
+        fields = ("name", "email")
+        labels: ClassVar[dict[str, Any]] = {"name": _("Your name"), "email": _("E-mail address")}
+        help_texts: ClassVar[dict[str, Any]] = {"email": _("You sign in with it.")}
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "name": forms.TextInput(attrs={"class": "field__input", "autocomplete": "name"}),
+            "email": forms.EmailInput(attrs={"class": "field__input", "autocomplete": "username"}),
+        }
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        is_new = cleaned.get("email", self.initial["email"]) != self.initial["email"]
+        if is_new and not self.instance.check_password(cleaned.get("password", "")):
+            self.add_error("password", _("With a new address, write your present password here."))
+        return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Nobody who does not know the password is told whose address it is."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded | {"email"} if "password" in self.errors else excluded
+
+    def validate_unique(self) -> None:
+        """The constraint says it, in capital letters too; once is enough."""
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """Django's own, in the words of the other forms."""
+
+    def __init__(self, user: User, *args: Any, **options: Any) -> None:
+        super().__init__(user, *args, **options)
+        words: dict[str, tuple[Any, Any]] = {
+            "old_password": (_("Present password"), ""),
+            "new_password1": (_("New password"), PASSWORD_HELP),
+            "new_password2": (_("The new password again"), ""),
+        }
+        for name, (label, help_text) in words.items():
+            field = self.fields[name]
+            field.label, field.help_text = label, help_text
+            field.widget.attrs |= {"class": "field__input", "autofocus": False}
+            field.max_length = 1000  # type: ignore[attr-defined]
+        self.error_messages = {
+            **self.error_messages,
+            "password_incorrect": _("This is not your present password."),
+            "password_mismatch": _("The two passwords are not the same."),
+        }

@@ -45,6 +45,8 @@ RIGHTS: Final[dict[str, dict[str, Who]]] = {
     "canvases:room-worksheet": {"get": OWN},
     "canvases:room-notes": {"get": OWN},
     # --- The programme ----------------------------------------------------------------------
+    "accounts:account": {"get": P, "post": P},
+    "accounts:password": {"post": P},
     "workshops:programmes": {"get": P},
     "workshops:new-programme": {"get": P, "post": P},
     "workshops:colour-sample": {"get": P},
