@@ -1,6 +1,6 @@
 """Forms of a programme's own canvases."""
 
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +111,21 @@ class BoxForm(StyledForm):
         return Box(*(self.cleaned_data[name] for name in "xywh"))
 
 
+class OpenForm(BoxForm):
+    """One that stands open for a while, beside the drawing."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in "xywh":
+            self.fields[name].show_hidden_initial = True
+
+    def place(self, now: Box) -> Box:
+        """``now``, but for what was typed: the rest is as it was put on the drawing meanwhile."""
+        typed = set(self.changed_data)
+        own = self.box()
+        return Box(*(getattr(own if name in typed else now, name) for name in "xywh"))
+
+
 class PlaceForm(BoxForm):
     """The new place of one section, by its key, or of the subject, whose key is empty."""
 
@@ -122,7 +137,7 @@ class PlaceForm(BoxForm):
         self.fields["section"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]
 
 
-class WordsForm(BoxForm):
+class WordsForm(OpenForm):
     """A canvas's own words, and the place of its subject; ``seen`` is what they were like."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -156,7 +171,7 @@ class WordsForm(BoxForm):
         self.fields["name"].widget.attrs["autofocus"] = True
 
 
-class SectionForm(BoxForm):
+class SectionForm(OpenForm):
     """One section; ``seen`` is what it was like when its form was opened."""
 
     title = forms.CharField(label=_("Title"), max_length=80)
@@ -210,6 +225,10 @@ class TitleForm(StyledForm):
     """A new section."""
 
     title = forms.CharField(label=_("Title of the new section"), max_length=80)
+
+    def focused(self) -> Self:
+        self.fields["title"].widget.attrs["autofocus"] = True
+        return self
 
 
 def _of_box(box: Box) -> dict[str, str]:

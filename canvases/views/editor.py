@@ -1,7 +1,6 @@
 """The editor of a programme's own canvas."""
 
 from contextlib import suppress
-from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
@@ -15,6 +14,7 @@ from accounts.requests import SignedInRequest
 from canvases.access import get_canvas
 from canvases.definition import Box, CanvasDefinition, DefinitionError, editing
 from canvases.domain.library import choose, remove
+from canvases.domain.shelf import newest_of
 from canvases.forms.canvases import (
     ActivityForm,
     GridForm,
@@ -23,19 +23,19 @@ from canvases.forms.canvases import (
     TitleForm,
     WordsForm,
 )
-from canvases.models import Canvas
+from canvases.models import Canvas, Section
 from canvases.views.editor_region import (
-    NOTHING,
-    Opened,
+    ADD,
+    WORDS,
     changed,
     context_of,
     drawing_of,
-    kept_open,
+    gone,
+    newest_of_own,
     own_canvas,
     programme_of,
     refused,
     region,
-    section_opened,
     seen_now,
     stale,
 )
@@ -49,83 +49,98 @@ def canvas(request: SignedInRequest, code: str) -> HttpResponse:
     """The page; POST changes the words of the canvas, DELETE removes it in all its versions."""
     canvas = get_canvas(request.user, code)
     if request.method in {"GET", "HEAD"}:
-        return render(request, "canvases/canvas.html", context_of(request, canvas, NOTHING))
+        return render(request, "canvases/canvas.html", context_of(request, canvas))
     require_facilitator(request.user, programme_of(canvas))
     if request.method == "DELETE":
         return _removed(request, canvas)
+    canvas = newest_of_own(request, canvas)
     form = WordsForm(canvas.definition, request.POST)
     if not form.is_valid():
-        return region(request, canvas, Opened(words=form), status=422)
+        return region(request, canvas, form=form, fresh=WORDS, status=422)
     if form.cleaned_data["seen"] != editing.stamp(canvas.definition):
         form = WordsForm(canvas.definition, seen_now(request.POST, canvas.definition))
-        return stale(request, canvas, Opened(words=form), canvas.name)
+        return stale(request, canvas, form, WORDS, canvas.name)
     words = {name: form.cleaned_data[name] for name in ("name", "purpose", "label", "prompt")}
     return changed(
         request,
         canvas,
-        lambda old: editing.placed(editing.described(old, **words), {editing.SUBJECT: form.box()}),
-        Opened(words=form),
+        lambda old: editing.placed(
+            editing.described(old, **words), {editing.SUBJECT: form.place(old.subject.box)}
+        ),
+        form=form,
+        fresh=WORDS,
     )
 
 
 @require_safe
 def editor(request: SignedInRequest, code: str) -> HttpResponse:
-    """The region; ``?section=<key>`` opens a section's form, ``?words`` that of the canvas."""
+    """The region; with ``?left=…``, beside it what stood open there is as it is without its form.
+
+    ``?section=<key>`` is the row of a section with its form, ``?words`` the form of the canvas.
+    """
     canvas = get_canvas(request.user, code)
-    opened = NOTHING
-    if may_facilitate(request.user, programme_of(canvas)):
-        if "words" in request.GET:
-            opened = Opened(words=WordsForm(canvas.definition))
-        elif key := request.GET.get("section", ""):
-            opened = section_opened(canvas, key)
-    return region(request, canvas, opened)
+    if not may_facilitate(request.user, programme_of(canvas)):
+        return region(request, canvas)
+    if not {"words", "section", "left"} & request.GET.keys():
+        return region(request, canvas)
+    canvas = newest_of_own(request, canvas)
+    if "words" in request.GET:
+        form = WordsForm(canvas.definition)
+        return render(request, "canvases/_editor_words.html", {"canvas": canvas, "form": form})
+    if key := request.GET.get("section", ""):
+        return _opened(request, canvas, key)
+    return region(request, canvas, fresh=request.GET.get("left", ""))
 
 
 @require_safe
 def drawing(request: SignedInRequest, code: str) -> HttpResponse:
     """The drawing as it would be with what stands in the open form, saved or not."""
     canvas = get_canvas(request.user, code)
-    definition = canvas.definition
+    newest = newest_of(canvas)
+    definition = newest.definition
     # What cannot be drawn is said when it is saved.
     with suppress(DefinitionError, KeyError):
         definition = _previewed(definition, request.GET)
-    return render(request, "canvases/_drawing.html", drawing_of(canvas, definition))
+    return render(request, "canvases/_drawing.html", drawing_of(newest, definition))
 
 
 @require_POST
 def sections(request: SignedInRequest, code: str) -> HttpResponse:
     """Add a section where there is room."""
-    canvas = own_canvas(request, code)
+    canvas = newest_of_own(request, own_canvas(request, code))
     form = TitleForm(request.POST)
     if not form.is_valid():
-        opened = replace(kept_open(request, canvas), title=form)
-        return region(request, canvas, opened, status=422)
+        return region(request, canvas, form=form, fresh=ADD, status=422)
     title = form.cleaned_data["title"]
-    return changed(request, canvas, lambda old: editing.added(old, title), Opened(title=form))
+    return changed(request, canvas, lambda old: editing.added(old, title), form=form, fresh=ADD)
 
 
 @require_http_methods(["POST", "DELETE"])
 def section(request: SignedInRequest, code: str) -> HttpResponse:
     """Change the section that ``?section`` names, or delete it."""
-    canvas = own_canvas(request, code)
     key = request.GET.get("section", "")
     if request.method == "DELETE":
+        canvas = own_canvas(request, code)
         return changed(request, canvas, lambda old: editing.without(old, key))
+    canvas = newest_of_own(request, own_canvas(request, code))
     try:
         own = canvas.definition.section(key)
     except KeyError:
-        return stale(request, canvas, NOTHING)
+        return gone(request, canvas, key)
     form = SectionForm(canvas.definition, own, request.POST)
     if not form.is_valid():
-        return region(request, canvas, Opened(key=key, section=form), status=422)
+        return region(request, canvas, form=form, fresh=key, status=422)
     if form.cleaned_data["seen"] != editing.stamp(own):
         form = SectionForm(canvas.definition, own, seen_now(request.POST, own))
-        return stale(request, canvas, Opened(key=key, section=form), own.title)
+        return stale(request, canvas, form, key, own.title)
     return changed(
         request,
         canvas,
-        lambda old: editing.placed(editing.reworded(old, key, **form.words()), {key: form.box()}),
-        Opened(key=key, section=form),
+        lambda old: editing.placed(
+            editing.reworded(old, key, **form.words()), {key: form.place(old.section(key).box)}
+        ),
+        form=form,
+        fresh=key,
     )
 
 
@@ -134,7 +149,7 @@ def order(request: SignedInRequest, code: str) -> HttpResponse:
     canvas = own_canvas(request, code)
     form = OrderForm([one.key for one in canvas.definition.sections], request.POST)
     if not form.is_valid():
-        return stale(request, canvas, kept_open(request, canvas))
+        return gone(request, canvas)
     order = form.cleaned_data["order"]
     return changed(request, canvas, lambda old: editing.ordered(old, order))
 
@@ -172,7 +187,7 @@ def activities(request: SignedInRequest, code: str) -> HttpResponse:
         choose(form.cleaned_data["activity"], canvas)
     except ValidationError as error:
         return refused(request, canvas, " ".join(error.messages), status=409)
-    return region(request, canvas, kept_open(request, canvas))
+    return region(request, canvas)
 
 
 @require_POST
@@ -183,6 +198,16 @@ def borders(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 # --- Pieces -------------------------------------------------------------------------------
+
+
+def _opened(request: SignedInRequest, canvas: Canvas, key: str) -> HttpResponse:
+    try:
+        own = canvas.sections.get(key=key)
+    except Section.DoesNotExist:
+        return gone(request, canvas)
+    form = SectionForm(canvas.definition, canvas.definition.section(key))
+    context = {"canvas": canvas, "section": own, "form": form}
+    return render(request, "canvases/_editor_section_form.html", context)
 
 
 def _removed(request: SignedInRequest, canvas: Canvas) -> HttpResponse:
@@ -202,5 +227,5 @@ def _previewed(definition: CanvasDefinition, data: QueryDict) -> CanvasDefinitio
     if not form.is_valid():
         return definition
     return editing.placed(
-        editing.reworded(definition, own.key, **form.words()), {own.key: form.box()}
+        editing.reworded(definition, own.key, **form.words()), {own.key: form.place(own.box)}
     )

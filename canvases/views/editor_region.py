@@ -1,9 +1,10 @@
-"""The region of a canvas's editor, which every change answers with: what stands open in it, what
-was refused, and why.
+"""The region of a canvas's editor, which every change answers with.
+
+It is morphed around the forms that stand open in it, so that none loses what is typed; the one that
+was sent is replaced beside it: by what was saved, or by itself with what was refused, and why.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 from django.core.exceptions import ValidationError
@@ -24,24 +25,11 @@ from workshops.domain.actions import ConflictError
 from workshops.models import Programme
 
 type Change = Callable[[CanvasDefinition], CanvasDefinition]
+type EditorForm = WordsForm | SectionForm | TitleForm
 
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What stands open in the region: a form of words, of the section ``key``, or for a new one;
-    ``says`` is why something was refused.
-    """
-
-    words: WordsForm | None = None
-    key: str = ""
-    section: SectionForm | None = None
-    title: TitleForm | None = None
-    says: str = ""
-
-
-NOTHING: Final = Opened()
 WORDS: Final = "*"
-"""Names the form of the canvas's own words among those of the sections."""
+ADD: Final = "+"
+"""Name the form of the canvas's own words, and the one that adds, among those of the sections."""
 
 
 def programme_of(canvas: Canvas) -> Programme:
@@ -55,57 +43,67 @@ def own_canvas(request: SignedInRequest, code: str) -> Canvas:
     return canvas
 
 
+def newest_of_own(request: SignedInRequest, canvas: Canvas) -> Canvas:
+    """The newest version: a form that stood open while there came to be a new one is for that."""
+    newest = newest_of(canvas)
+    return canvas if newest == canvas else get_canvas(request.user, newest.code)
+
+
 def changed(
-    request: SignedInRequest, canvas: Canvas, change: Change, opened: Opened = NOTHING
+    request: SignedInRequest,
+    canvas: Canvas,
+    change: Change,
+    *,
+    form: EditorForm | None = None,
+    fresh: str = "",
 ) -> HttpResponse:
     """Make the change; the answer is the region of what holds it, a new version perhaps.
 
-    What cannot be drawn leaves the form that was sent, ``opened``, open and says why.
+    ``form`` is what was sent, and ``fresh`` its name: when the change cannot be made, it says why.
     """
     try:
         made = edit(canvas, change)
     except KeyError:
-        return stale(request, canvas, NOTHING)
-    except (DefinitionError, ConflictError) as error:
+        return gone(request, canvas, fresh)
+    except (DefinitionError, ConflictError, ValidationError) as error:
+        says = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
         status = 409 if isinstance(error, ConflictError) else 422
-        return refused(request, canvas, str(error), opened, status=status)
-    except ValidationError as error:
-        return refused(request, canvas, " ".join(error.messages), opened)
-    found = get_canvas(request.user, made.code)
-    response = region(request, found, kept_open(request, found))
-    return response if found == canvas else push_url(response, found.get_absolute_url())
+        return refused(request, canvas, says, form=form, fresh=fresh, status=status)
+    return region(request, get_canvas(request.user, made.code), fresh=fresh)
 
 
 def refused(
     request: SignedInRequest,
     canvas: Canvas,
     says: str,
-    opened: Opened = NOTHING,
     *,
+    form: EditorForm | None = None,
+    fresh: str = "",
     status: int = 422,
 ) -> HttpResponse:
-    if opened == NOTHING:
-        opened = kept_open(request, canvas)
-    return region(request, canvas, replace(opened, says=says), status=status)
+    if form is None:
+        return region(request, canvas, says=says, status=status)
+    form.add_error(None, says)
+    return region(request, canvas, form=form, fresh=fresh, status=status)
 
 
-def kept_open(request: SignedInRequest, canvas: Canvas) -> Opened:
-    """The form that stands open beside what was pressed: what is typed in it has to stay."""
-    key = request.GET.get("open", "")
-    if key == WORDS:
-        return Opened(words=WordsForm(canvas.definition))
-    return section_opened(canvas, key)
-
-
-def stale(request: SignedInRequest, canvas: Canvas, opened: Opened, name: str = "") -> HttpResponse:
+def stale(
+    request: SignedInRequest, canvas: Canvas, form: EditorForm, fresh: str, name: str
+) -> HttpResponse:
     """What was typed stays; ``name`` is what is called otherwise now, perhaps."""
+    says = _(
+        "Somebody else has changed “%(name)s” meanwhile. Below is what you typed: saved again, it "
+        "takes the place of theirs."
+    ) % {"name": name}
+    return refused(request, canvas, says, form=form, fresh=fresh, status=409)
+
+
+def gone(request: SignedInRequest, canvas: Canvas, key: str = "") -> HttpResponse:
+    """A section is there no more. The form that stood open for it does, until the next change."""
+    if key:
+        return render(request, "canvases/_editor_gone.html", {"key": key}, status=409)
     says = _("Somebody else has changed this meanwhile. This is how it is now.")
-    if name:
-        says = _(
-            "Somebody else has changed “%(name)s” meanwhile. Below is what you typed: saved "
-            "again, it takes the place of theirs."
-        ) % {"name": name}
-    return region(request, canvas, replace(opened, says=says), status=409)
+    return region(request, canvas, says=says, status=409)
 
 
 def seen_now(data: QueryDict, part: CanvasDefinition | SectionDefinition) -> QueryDict:
@@ -115,23 +113,29 @@ def seen_now(data: QueryDict, part: CanvasDefinition | SectionDefinition) -> Que
     return known
 
 
-def section_opened(canvas: Canvas, key: str) -> Opened:
-    try:
-        own = canvas.definition.section(key)
-    except KeyError:
-        return NOTHING
-    return Opened(key=key, section=SectionForm(canvas.definition, own))
-
-
 def region(
-    request: SignedInRequest, canvas: Canvas, opened: Opened, *, status: int = 200
+    request: SignedInRequest,
+    canvas: Canvas,
+    *,
+    form: EditorForm | None = None,
+    fresh: str = "",
+    says: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    return render(
-        request, "canvases/_editor.html", context_of(request, canvas, opened), status=status
+    """``fresh`` names what is replaced beside the region: by ``form``, else as it is without one.
+    ``says`` is why something was refused that has no form.
+    """
+    context = {**context_of(request, canvas), "form": form, "fresh": fresh, "says": says}
+    if fresh == ADD:
+        context["title_form"] = (form if isinstance(form, TitleForm) else TitleForm()).focused()
+    response = render(request, "canvases/_editor.html", context, status=status)
+    is_elsewhere = request.resolver_match is not None and (
+        request.resolver_match.kwargs["code"] != canvas.code
     )
+    return push_url(response, canvas.get_absolute_url()) if is_elsewhere else response
 
 
-def context_of(request: SignedInRequest, canvas: Canvas, opened: Opened) -> dict[str, Any]:
+def context_of(request: SignedInRequest, canvas: Canvas) -> dict[str, Any]:
     newest = newest_of(canvas)
     is_newest = newest == canvas
     is_allowed = may_facilitate(request.user, programme_of(canvas))
@@ -143,9 +147,7 @@ def context_of(request: SignedInRequest, canvas: Canvas, opened: Opened) -> dict
         "has_borders": editing.has_borders(canvas.definition),
         "uses": uses(canvas),
         "grids": GRIDS_SHOWN,
-        "opened": opened,
-        "keep": f"?open={WORDS if opened.words else opened.key}",
-        "title_form": opened.title or TitleForm(),
+        "title_form": TitleForm(),
         "may_facilitate": is_allowed,
         "may_edit": is_newest and is_allowed,
         **drawing_of(canvas, canvas.definition),

@@ -48,6 +48,11 @@ def says(response) -> list[str]:
     return texts(response, "#canvas-says")
 
 
+def said(response) -> list[str]:
+    """In the form that was sent."""
+    return texts(response, "hx-partial form .notice--bad")
+
+
 def test_the_page_shows_the_drawing_and_its_sections(as_viewer, tides):
     response = as_viewer.get(tides.get_absolute_url())
 
@@ -99,6 +104,7 @@ def test_a_section_is_changed_in_all_that_it_has(as_facilitator, tides):
     assert (section.title, section.prompt, section.tone) == ("Ebb", "What leaves?", 3)
     assert (section.answers, section.box) == ("section-2", Box(0.5, 2, 10, 6.5))
     assert values(response, "#canvas-drawing [data-section=section-1]", "data-tone") == ["3"]
+    assert texts(response, "hx-partial #section-section-1 strong") == ["Ebb"]
     assert values(response, form, "id") == []
 
 
@@ -117,7 +123,7 @@ def test_a_place_that_cannot_be_leaves_the_form_open_and_says_why(
     response = as_facilitator.post(url("section", tides, "?section=section-1"), data)
 
     assert response.status_code == 422
-    assert says(response) == [refused]
+    assert said(response) == [refused]
     assert values(response, "#section-section-1-form [name=prompt]", "value") == ["Kept"]
     assert titles(tides)[0] == "Section 1"
 
@@ -150,7 +156,7 @@ def test_whoever_saw_an_older_section_is_told_and_keeps_what_was_typed(as_facili
     response = as_facilitator.post(url("section", tides, "?section=section-1"), data)
 
     assert response.status_code == 409
-    assert says(response)[0].startswith("Somebody else has changed “Flood” meanwhile.")
+    assert said(response)[0].startswith("Somebody else has changed “Flood” meanwhile.")
     assert values(response, "#section-section-1-form [name=title]", "value") == ["Ebb"]
     assert titles(tides)[0] == "Flood"
 
@@ -172,6 +178,8 @@ def test_a_section_that_is_gone_is_not_changed(as_facilitator, tides):
     response = as_facilitator.post(url("section", tides, "?section=weather"), section_data(tides))
 
     assert response.status_code == 409
+    assert values(response, "hx-partial", "hx-target") == ["#section-weather-says"]
+    assert texts(response, ".notice--bad")[0].startswith("Somebody else has deleted this section")
     assert len(titles(tides)) == 4
 
 
@@ -189,8 +197,8 @@ def test_a_full_canvas_has_no_room_for_another_section(as_facilitator, tides):
     response = as_facilitator.post(url("sections", tides), {"title": "Spring tide"})
 
     assert response.status_code == 422
-    assert says(response) == ["There is no room for another section. Make one smaller first."]
-    assert values(response, "#section-add [name=title]", "value") == ["Spring tide"]
+    assert said(response) == ["There is no room for another section. Make one smaller first."]
+    assert values(response, "hx-partial #section-add [name=title]", "value") == ["Spring tide"]
 
 
 def test_sections_are_put_in_another_order(as_facilitator, tides):
@@ -242,21 +250,37 @@ def test_a_place_that_cannot_be_is_refused_in_words(as_facilitator, tides, field
     assert now(tides).definition == tides.definition
 
 
-def test_a_form_stays_open_and_can_be_saved_beside_what_is_done_on_the_drawing(
-    as_facilitator, tides
-):
+def test_an_open_form_leaves_the_section_where_it_was_put_meanwhile(as_facilitator, tides):
     opened = as_facilitator.get(url("editor", tides, "?section=section-1"))
-    place = values(opened, "[data-place]", "hx-post")[0]
-    (seen,) = values(opened, "#section-section-1-form [name=seen]", "value")
+    form = "#section-section-1-form"
+    names = [*"xywh", *(f"initial-{name}" for name in "xywh")]
+    shown = {name: values(opened, f"{form} [name={name}]", "value")[0] for name in names}
+    as_facilitator.post(url("grid", tides), {"grid": "three-by-three"})
+    put = now(tides).definition.section("section-1").box
 
-    dragged = as_facilitator.post(place, {"section": "section-1", **PLACE, "w": "8"})
     saved = as_facilitator.post(
-        url("section", tides, "?section=section-1"), section_data(tides, seen=seen, w="8")
+        url("section", tides, "?section=section-1"), section_data(now(tides), **shown)
+    )
+    typed = as_facilitator.post(
+        url("section", tides, "?section=section-1"), section_data(now(tides), **shown | {"h": "2"})
     )
 
-    assert values(dragged, "#section-section-1-form [name=w]", "value") == ["8"]
+    assert (saved.status_code, typed.status_code) == (200, 200)
+    assert (shown["w"], put.w) == ("11", 7)
+    assert now(tides).definition.section("section-1").box == Box(put.x, put.y, put.w, 2)
+
+
+def test_a_form_that_was_open_before_a_new_version_is_saved_in_it(as_facilitator, used):
+    opened = as_facilitator.get(url("editor", used, "?section=section-1"))
+    (address,) = values(opened, "#section-section-1-form", "hx-post")
+    newer = library.revise(used, editing.without(used.definition, "section-4"))
+
+    saved = as_facilitator.post(address, section_data(used))
+
     assert saved.status_code == 200
-    assert now(tides).definition.section("section-1").box.w == 8
+    assert saved["HX-Push-Url"] == newer.get_absolute_url()
+    assert titles(newer) == ["Ebb", "Section 2", "Section 3"]
+    assert titles(used)[0] == "Section 1"
 
 
 def test_sections_are_arranged_as_a_grid(as_facilitator, tides):

@@ -181,6 +181,54 @@ def test_what_is_typed_stays_while_the_drawing_is_changed(
     assert _stands(own, "section-1") == Box(0.5, 2, 7, 12.5)
 
 
+def test_what_is_typed_in_one_form_stays_while_others_are_saved_left_and_refused(
+    page: Page, server: str, workshop: Workshop
+):
+    own = library.draw_new(workshop.programme, "Tides", "three-columns")
+    own = library.revise(own, editing.without(own.definition, "section-3"))
+    _open(page, server, own)
+
+    def edit(number: int) -> Locator:
+        page.get_by_role("button", name=f"Edit Section {number}").click()
+        title = page.locator(f"#section-{number}-title")
+        expect(title).to_be_focused()
+        return title
+
+    first = edit(1)
+    first.fill("Ebb")
+    page.get_by_role("button", name="Edit name and subject").click()
+    name = page.get_by_label("Name", exact=True)
+    expect(name).to_be_focused()
+    name.fill("Harbour")
+    adds = page.get_by_label("Title of the new section")
+    adds.fill("Spring tide")
+
+    second = edit(2)
+    second.fill("Flood")
+    page.locator("#section-section-2-form").get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("button", name="Edit Section 2")).to_be_focused()
+    edit(2).fill(" ")
+    form = page.locator("#section-section-2-form")
+    form.get_by_role("button", name="Save").click()
+    expect(form.locator(".field__error")).to_be_visible()
+    second.fill("Flood")
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Edit Flood")).to_be_focused()
+
+    adds.press("Enter")
+    expect(page.get_by_role("button", name="Edit Spring tide")).to_be_visible()
+    expect(adds).to_be_focused()
+    expect(adds).to_have_value("")
+    expect(first).to_have_value("Ebb")
+    expect(name).to_have_value("Harbour")
+    name.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Harbour")
+    expect(page.get_by_role("button", name="Edit name and subject")).to_be_focused()
+    expect(first).to_have_value("Ebb")
+    first.press("Enter")
+    expect(page.locator(".edit-list__row strong")).to_have_text(["Ebb", "Flood", "Spring tide"])
+
+
 def test_what_cannot_be_saved_is_said_where_it_was_typed(
     page: Page, server: str, workshop: Workshop
 ):
@@ -191,19 +239,20 @@ def test_what_cannot_be_saved_is_said_where_it_was_typed(
     page.locator("#section-1-w").fill("9")
     page.get_by_role("button", name="Save").click()
 
-    expect(page.locator("#canvas-says")).to_have_text("“Ebb” and “Section 2” overlap.")
+    says = page.locator("#section-section-1-form .notice--bad")
+    expect(says).to_have_text("“Ebb” and “Section 2” overlap.")
     expect(page.locator("#section-1-title")).to_have_value("Ebb")
     page.locator("#section-1-title").fill("   ")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".field__error")).to_have_text("This field is required.")
-    expect(page.locator("#canvas-says")).to_be_hidden()
+    expect(says).not_to_be_attached()
     assert own.sections.get(order=1).title == "Section 1"
 
     page.locator("#section-1-title").fill("Ebb")
     page.locator("#section-1-w").fill("7")
     library.revise(own, editing.reworded(own.definition, "section-1", title="Flood"))
     page.get_by_role("button", name="Save").click()
-    expect(page.locator("#canvas-says")).to_contain_text("Somebody else has changed “Flood”")
+    expect(says).to_contain_text("Somebody else has changed “Flood”")
     expect(page.locator("#section-1-title")).to_have_value("Ebb")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".edit-list__row strong").first).to_have_text("Ebb")
