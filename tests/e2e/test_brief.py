@@ -112,6 +112,21 @@ def test_a_preview_comes_and_goes(page: Page, prepared: Workshop):
     expect(field).to_have_value("Round **tables**")
 
 
+def test_what_was_deleted_is_brought_back_with_the_keyboard(page: Page, prepared: Workshop):
+    """It is offered still when the page has heard of the change."""
+    page.get_by_role("button", name="Edit “Name the early adopters.”").press("Enter")
+    with page.expect_response("**/brief/objectives/"):
+        page.locator("#objectives").get_by_role("button", name="Delete").press("Enter")
+    expect(page.locator("#objectives-said")).to_have_text("“Name the early adopters.” was deleted.")
+    expect(page.locator("#objectives-back")).to_be_focused()
+    expect(page.locator("#objectives .edit-list__row")).to_have_count(0)
+
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#objectives-said")).to_have_text("“Name the early adopters.” is back.")
+    expect(page.locator("#objectives .edit-list__main")).to_have_text(["Name the early adopters."])
+
+
 def test_the_brief_fits_every_screen_and_is_accessible(page: Page, prepared: Workshop):
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})

@@ -225,6 +225,69 @@ def test_a_step_is_added_dated_ticked_off_and_deleted(as_facilitator, workshop):
     assert book.done_at is None
 
 
+def test_an_objective_that_was_deleted_comes_back_in_its_place(as_facilitator, workshop):
+    light, sound, smoke = (
+        factories.objective(workshop, one) for one in ("Light", "Sound", "Smoke")
+    )
+
+    gone = as_facilitator.delete(reverse("workshops:objective", args=[sound.code]))
+    kept = values(gone, "#objectives-told [name=kept]", "value")[0]
+    for _ in range(2):
+        back = as_facilitator.post(_page(workshop, "objectives-restored"), {"kept": kept})
+
+    assert texts(gone, "#objectives-said") == ["“Sound” was deleted."]
+    assert texts(gone, "#objectives .edit-list__main") == ["Light", "Smoke"]
+    assert texts(back, "#objectives-said, #objectives-back") == ["“Sound” is back."]
+    assert list(workshop.brief.objectives.values_list("code", flat=True)) == [
+        light.code,
+        sound.code,
+        smoke.code,
+    ]
+
+
+def test_a_step_that_was_deleted_comes_back_with_its_date_and_its_tick(as_facilitator, workshop):
+    done_at = timezone.now()
+    book = factories.step(
+        workshop, text="Book the room", due_on=dt.date(2018, 10, 1), done_at=done_at, order=1
+    )
+    factories.step(workshop, text="Invite", order=2)
+
+    gone = as_facilitator.delete(reverse("workshops:step", args=[book.code]))
+    kept = values(gone, "#steps-told [name=kept]", "value")[0]
+    workshop.brief.steps.create(text="Print", order=3)
+    for _ in range(2):
+        back = as_facilitator.post(_page(workshop, "steps-restored"), {"kept": kept})
+
+    assert texts(gone, "#steps-said") == ["“Book the room” was deleted."]
+    assert texts(back, "#steps-said") == ["“Book the room” is back."]
+    assert list(workshop.brief.steps.values_list("text", "due_on", "done_at")) == [
+        ("Book the room", dt.date(2018, 10, 1), done_at),
+        ("Invite", None, None),
+        ("Print", None, None),
+    ]
+
+
+def test_the_offer_to_bring_back_goes_with_the_next_change(as_facilitator, workshop):
+    light = factories.objective(workshop, "Light")
+    as_facilitator.delete(reverse("workshops:objective", args=[light.code]))
+
+    response = as_facilitator.post(_page(workshop, "objectives"), {"lines": "Sound"})
+
+    assert texts(response, "#objectives-said, #objectives-back") == [""]
+
+
+def test_what_was_deleted_elsewhere_is_not_brought_in(as_facilitator, workshop):
+    light = factories.objective(workshop, "Light")
+    gone = as_facilitator.delete(reverse("workshops:objective", args=[light.code]))
+    kept = values(gone, "#objectives-told [name=kept]", "value")[0]
+
+    response = as_facilitator.post(_page(workshop, "steps-restored"), {"kept": kept})
+
+    assert response.status_code == 422
+    assert texts(response, "[role=alert]") == ["It is too late to bring this back."]
+    assert not workshop.brief.steps.exists()
+
+
 # --- History ------------------------------------------------------------------------------
 
 

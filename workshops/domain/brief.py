@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -121,11 +122,31 @@ def change_objective(objective: Objective, text: str, *, seen: str, user: User |
 
 
 @transaction.atomic
-def delete_objective(objective: Objective, *, user: User | None) -> None:
+def delete_objective(objective: Objective, *, user: User | None) -> dict[str, Any]:
+    """Return what ``bring_back_objective`` brings back."""
     workshop = objective.brief.workshop
     with _objectives_kept(workshop, user) as rows:
+        places = {one.pk: place for place, one in enumerate(rows)}
+        kept = {
+            "code": objective.code,
+            "text": objective.text,
+            "place": places.get(objective.pk, len(rows)),
+        }
         Objective.objects.filter(pk=objective.pk).delete()
         put_in_order(workshop.brief.objectives.all(), [one for one in rows if one != objective])
+    return kept
+
+
+@transaction.atomic
+def bring_back_objective(workshop: Workshop, kept: dict[str, Any], *, user: User | None) -> None:
+    """Where it was. The second time nothing happens."""
+    with _objectives_kept(workshop, user) as rows:
+        if all(one.code != kept["code"] for one in rows):
+            order = following(workshop.brief.objectives.all())
+            brief, code, text = workshop.brief, kept["code"], kept["text"]
+            back = add(Objective(brief=brief, code=code, text=text, order=order))
+            rows.insert(kept["place"], back)
+            put_in_order(workshop.brief.objectives.all(), rows)
 
 
 @transaction.atomic
@@ -183,10 +204,35 @@ def tick(step: PreparationStep, *, is_done: bool) -> None:
 
 
 @transaction.atomic
-def delete_step(step: PreparationStep) -> None:
-    topic = step.brief.workshop.topic
+def delete_step(step: PreparationStep) -> dict[str, Any]:
+    """Return what ``bring_back_step`` brings back."""
+    workshop = step.brief.workshop
+    _lock(workshop)
+    before = Q(order__lt=step.order) | Q(order=step.order, pk__lt=step.pk)
+    kept = {
+        "code": step.code,
+        "text": step.text,
+        "due_on": step.due_on and step.due_on.isoformat(),
+        "done_at": step.done_at and step.done_at.isoformat(),
+        "place": workshop.brief.steps.filter(before).count(),
+    }
     step.delete()
-    record(topic, "brief")
+    record(workshop.topic, "brief")
+    return kept
+
+
+@transaction.atomic
+def bring_back_step(workshop: Workshop, kept: dict[str, Any]) -> None:
+    """Where it was, with its date and its tick. The second time nothing happens."""
+    _lock(workshop)
+    rows = list(workshop.brief.steps.all())
+    if any(one.code == kept["code"] for one in rows):
+        return
+    fields = {name: value for name, value in kept.items() if name != "place"}
+    order = following(workshop.brief.steps.all())
+    rows.insert(kept["place"], add(PreparationStep(brief=workshop.brief, order=order, **fields)))
+    put_in_order(workshop.brief.steps.all(), rows)
+    record(workshop.topic, "brief")
 
 
 @transaction.atomic

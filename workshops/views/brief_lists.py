@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, retarget
 
@@ -16,6 +18,7 @@ from workshops.domain import brief as of_brief
 from workshops.domain.brief import StaleWordingError
 from workshops.forms.brief import NewObjectivesForm, NewStepsForm, ObjectiveForm, StepForm, TickForm
 from workshops.forms.parts import OrderForm
+from workshops.forms.undo import RemovedForm
 from workshops.models import Objective, PreparationStep, Workshop
 from workshops.versions import version
 from workshops.views.parts import METHODS, METHODS_OF_ONE
@@ -59,13 +62,13 @@ def objectives_order(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_http_methods(METHODS_OF_ONE)
 def objective(request: SignedInRequest, code: str) -> HttpResponse:
-    """The form in its row; POST saves it, DELETE deletes the objective: history has it still."""
+    """The form in its row; POST saves it, DELETE deletes the objective."""
     one = get_objective(request.user, code)
     workshop = one.brief.workshop
     require_facilitator(request.user, workshop.programme)
     if request.method == "DELETE":
-        of_brief.delete_objective(one, user=request.user)
-        return _objectives(request, workshop)
+        kept = of_brief.delete_objective(one, user=request.user)
+        return _objectives(request, workshop, **_deleted("objectives", workshop, kept))
     if request.method != "POST":
         return _objective_form(request, one, _objective(one))
     form = _objective(one, request.POST)
@@ -77,6 +80,19 @@ def objective(request: SignedInRequest, code: str) -> HttpResponse:
     except StaleWordingError as stale:
         return _objective_form(request, one, form, stale=stale, status=409)
     return _objectives(request, workshop, fresh=code)
+
+
+@require_POST
+def objectives_restored(request: SignedInRequest, code: str) -> HttpResponse:
+    """Bring back an objective that was deleted a short while ago."""
+    workshop = get_workshop(request.user, code)
+    require_facilitator(request.user, workshop.programme)
+    form = RemovedForm("objectives", workshop, request.POST)
+    if not form.is_valid():
+        return _objectives(request, workshop, refused=form.errors["kept"][0], status=422)
+    kept = form.cleaned_data["kept"]
+    of_brief.bring_back_objective(workshop, kept, user=request.user)
+    return _objectives(request, workshop, **_is_back(kept))
 
 
 def _objective(one: Objective, data: Any = None) -> ObjectiveForm:
@@ -98,8 +114,9 @@ def _objectives(
     request: SignedInRequest, workshop: Workshop, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """``fresh`` names what is replaced beside the region, which is morphed: the row with that
-    code, or the form that adds (``add``).
+    code, or the form that adds (``add``). What was offered ``back`` before goes with a change.
     """
+    more["has_changed"] = _has_changed(request, status)
     context = {"workshop": workshop, **_objectives_context(workshop), **more}
     return render(request, OBJECTIVES, context, status=status)
 
@@ -159,8 +176,8 @@ def step(request: SignedInRequest, code: str) -> HttpResponse:
     workshop = one.brief.workshop
     require_facilitator(request.user, workshop.programme)
     if request.method == "DELETE":
-        of_brief.delete_step(one)
-        return _steps(request, workshop)
+        kept = of_brief.delete_step(one)
+        return _steps(request, workshop, **_deleted("steps", workshop, kept))
     form = StepForm(
         one.brief,
         request.POST if request.method == "POST" else None,
@@ -174,6 +191,19 @@ def step(request: SignedInRequest, code: str) -> HttpResponse:
     context = {"workshop": workshop, "one": one, "form": form}
     response = render(request, "workshops/_brief_step_form.html", context, status=status)
     return reswap(retarget(response, f"#step-{code}"), "outerHTML")
+
+
+@require_POST
+def steps_restored(request: SignedInRequest, code: str) -> HttpResponse:
+    """Bring back a step that was deleted a short while ago."""
+    workshop = get_workshop(request.user, code)
+    require_facilitator(request.user, workshop.programme)
+    form = RemovedForm("steps", workshop, request.POST)
+    if not form.is_valid():
+        return _steps(request, workshop, refused=form.errors["kept"][0], status=422)
+    kept = form.cleaned_data["kept"]
+    of_brief.bring_back_step(workshop, kept)
+    return _steps(request, workshop, **_is_back(kept))
 
 
 @require_POST
@@ -200,5 +230,23 @@ def _steps(
     request: SignedInRequest, workshop: Workshop, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """As ``_objectives``."""
+    more["has_changed"] = _has_changed(request, status)
     context = {"workshop": workshop, **_steps_context(workshop), **more}
     return render(request, STEPS, context, status=status)
+
+
+# --- What was done last -------------------------------------------------------------------
+
+
+def _has_changed(request: SignedInRequest, status: int) -> bool:
+    return request.method not in {"GET", "HEAD"} and status == 200
+
+
+def _deleted(what: str, workshop: Workshop, kept: dict[str, Any]) -> dict[str, Any]:
+    says = _("“%(text)s” was deleted.") % {"text": Truncator(kept["text"]).chars(60)}
+    return {"says": says, "back": RemovedForm.of(what, workshop, kept), "focus": "told"}
+
+
+def _is_back(kept: dict[str, Any]) -> dict[str, Any]:
+    says = _("“%(text)s” is back.") % {"text": Truncator(kept["text"]).chars(60)}
+    return {"says": says, "focus": "told"}
