@@ -164,6 +164,23 @@ def test_the_search_shows_where_somebody_sits(page: Page):
     expect(_card(page, "Ana")).to_be_hidden()
 
 
+def test_the_plan_begins_where_the_other_tabs_do(page: Page):
+    plan = page.url
+    people = plan.replace("/tables/", "/people/")
+
+    for width, height in (*SIZES, (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        edges = set()
+        for url in (people, plan):
+            page.goto(url)
+            for what in (".head", "main h1"):
+                box = page.locator(what).bounding_box()
+                assert box is not None
+                edges.add(box["x"])
+
+        assert len(edges) == 1, f"{width}: {edges}"
+
+
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_the_plan_fits_every_window_and_is_read_by_everybody(
     page: Page, workshop: Workshop, width: int, height: int
