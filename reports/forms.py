@@ -64,7 +64,7 @@ class SheetForm(forms.Form):
 
 
 class CardsForm(SheetForm):
-    form = forms.ChoiceField(
+    shape = forms.ChoiceField(
         label=_("Form"),
         choices=[(cards.TENT, _("Tent, to be folded")), (cards.FLAT, _("Two to a sheet, flat"))],
         initial=cards.TENT,

@@ -5,11 +5,13 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
+from django.forms import BaseForm
 from django.template import Context, Template
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -112,6 +114,27 @@ def test_htmx_is_the_version_that_the_templates_are_written_for():
     script = finders.find(name[0])
     assert isinstance(script, str)
     assert '"4.0.0-beta6"' in Path(script).read_text(encoding="utf-8")
+
+
+# --- Forms --------------------------------------------------------------------------------
+
+READ_OF_A_FORM = {"form", "elements", "closest", "dataset", "getAttribute", "matches", "children"}
+"""Members of a form's element, of which htmx and our scripts would read a field of that name."""
+
+
+def test_no_field_hides_what_scripts_read_of_its_form():
+    call_command("check")  # loads all views, and with them all forms
+
+    named = {name for form in _subclasses(BaseForm) for name in getattr(form, "base_fields", ())}
+
+    assert len(named) > 50
+    assert not named & READ_OF_A_FORM
+
+
+def _subclasses(of: type[Any]) -> Iterator[type[Any]]:
+    for one in of.__subclasses__():
+        yield one
+        yield from _subclasses(one)
 
 
 # --- Addresses ----------------------------------------------------------------------------

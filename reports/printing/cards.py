@@ -28,9 +28,9 @@ WAY_WIDTH: Final = 68.0
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """``form``: a card that is folded and read from both sides, or two flat ones on a sheet."""
+    """``shape``: a card that is folded and read from both sides, or two flat ones on a sheet."""
 
-    form: str = TENT
+    shape: str = TENT
     paper: str = A4.key
 
 
@@ -69,7 +69,7 @@ def draw(facts: PrintFacts, options: Options) -> Cards:
     paper = PAPERS[options.paper]
     half = paper.height / 2
     upper, lower = Place(0, 0, paper.width, half), Place(0, half, paper.width, half)
-    is_folded = options.form == TENT
+    is_folded = options.shape == TENT
     leaves: list[tuple[Face, ...]] = []
     for two in batched(facts.tables, 1 if is_folded else 2):
         faces = [_face(two[0], upper, is_turned=is_folded)]
@@ -87,7 +87,7 @@ def draw(facts: PrintFacts, options: Options) -> Cards:
 
 def contains(facts: PrintFacts, options: Options) -> str:
     count = len(facts.tables)
-    pages = count if options.form == TENT else -(-count // 2)
+    pages = count if options.shape == TENT else -(-count // 2)
     cards = ngettext("%(count)d table card", "%(count)d table cards", count) % {"count": count}
     return on_pages(cards, pages)
 

@@ -96,7 +96,7 @@ def test_a_tent_card_has_both_faces_of_one_table(furnished):
 
 
 def test_flat_cards_share_a_sheet(furnished):
-    content = printed(furnished, "table-cards", form="flat", paper="letter").content
+    content = printed(furnished, "table-cards", shape="flat", paper="letter").content
 
     assert sizes_of(content) == [(216, 279)]
     assert pages_of(content)[0].count("Table") == 2

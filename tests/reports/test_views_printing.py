@@ -94,7 +94,7 @@ def test_other_options_are_told_before_anything_is_made(as_lead, workshop):
 def test_asking_for_a_pdf_queues_it_with_its_options(as_lead, workshop, lead):
     factories.table(workshop)
 
-    sent = {"form": "flat", "paper": "letter"}
+    sent = {"shape": "flat", "paper": "letter"}
     response = as_lead.post(_page(workshop, "print-table-cards"), sent)
 
     printing = Printing.objects.get()
@@ -131,15 +131,15 @@ def test_what_has_no_data_is_not_made(as_lead, workshop):
 
 def test_a_file_stands_beside_the_options_that_it_was_made_with(as_lead, workshop, lead):
     factories.table(workshop)
-    options = {"form": "flat", "paper": "a4"}
+    options = {"shape": "flat", "paper": "a4"}
     made = factories.printing(
         workshop, sheet="table-cards", options=options, requested_by=lead, pages=1
     )
 
     page = as_lead.get(_page(workshop))
-    other = as_lead.get(_page(workshop, "print-table-cards"), {"form": "tent", "paper": "a4"})
+    other = as_lead.get(_page(workshop, "print-table-cards"), {"shape": "tent", "paper": "a4"})
 
-    assert values(page, "#table-cards-form option[selected]", "value") == ["flat"]
+    assert values(page, "#table-cards-shape option[selected]", "value") == ["flat"]
     assert values(page, "#printing-table-cards a", "href") == [
         reverse("reports:printing-file", args=[made.code]),
         reverse("reports:printing-download", args=[made.code]),

@@ -5,19 +5,18 @@
 // buttons: Space lifts, arrows move, Space puts down, Escape takes back. The form is sent with an
 // `item` for each, in the new order; what stands then is what the server answers.
 
+import { scrollAtEdges } from "../lib/edge-scroll.js";
 import { keepFocus } from "../lib/focus.js";
 import { moved, placeByKey, placeOf, shift } from "../lib/order.js";
 
 const FAR = 4; // pixels before a press is a drag
-const EDGE = 56; // pixels from the edge of the window, where the page begins to scroll
-const SPEED = 10;
 
 export class DragList extends HTMLElement {
   #ends = null;
   #press = null; // {item, y}: a pointer is down
   #carried = null; // {item, before: all items, from, to, boxes, start, y}: one is lifted
   #isMoving = false;
-  #frame = null;
+  #endScroll = null;
 
   connectedCallback() {
     this.#ends = new AbortController();
@@ -60,7 +59,7 @@ export class DragList extends HTMLElement {
       if (Math.abs(event.pageY - this.#press.y) < FAR) return;
       this.#lift(this.#press.item);
       this.#carried.start = this.#press.y;
-      this.#scroll();
+      this.#endScroll = scrollAtEdges(() => this.#carried.y, () => this.#carry());
     }
     this.#carried.y = event.clientY;
     this.#carry();
@@ -77,18 +76,6 @@ export class DragList extends HTMLElement {
     for (const [at, one] of this.#carried.before.entries()) {
       if (one !== item) one.style.translate = `0 ${shift(at, from, to) * room}px`;
     }
-  }
-
-  /** Scrolls the page while the item is held at an edge of the window. */
-  #scroll() {
-    if (!this.#carried) return;
-    const { y } = this.#carried;
-    const by = y < EDGE ? -SPEED : y > innerHeight - EDGE ? SPEED : 0;
-    if (by && y !== undefined) {
-      scrollBy({ top: by, behavior: "instant" });
-      this.#carry();
-    }
-    this.#frame = requestAnimationFrame(() => this.#scroll());
   }
 
   #up() {
@@ -167,8 +154,8 @@ export class DragList extends HTMLElement {
   }
 
   #lay() {
-    cancelAnimationFrame(this.#frame);
-    for (const one of this.#carried.before) one.style.translate = "";
+    this.#endScroll?.();
+    for (const one of this.#carried.before) one.removeAttribute("style");
     this.#carried.item.classList.remove("is-lifted");
     this.classList.remove("is-dragging");
     this.removeAttribute("hx-morph-skip");

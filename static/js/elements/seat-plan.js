@@ -5,19 +5,18 @@
 // first, so that it can scroll. On a card at a full table the two change places. The form is sent;
 // what stands then is what the server answers. Pressing a card is the dialog's concern.
 
+import { scrollAtEdges } from "../lib/edge-scroll.js";
 import { keepFocus } from "../lib/focus.js";
 import { SWAPPED } from "../lib/htmx.js";
 
 const FAR = 5; // pixels before a press is a drag
 const HOLD = 250; // milliseconds before a finger lifts a card
-const EDGE = 56; // pixels from the edge of the window, where the page begins to scroll
-const SPEED = 12;
 
 export class SeatPlan extends HTMLElement {
   #ends = null;
   #press = null; // {guest, x, y, pointer, timer}
   #carried = null; // {guest, ghost, over, x, y}
-  #frame = null;
+  #endScroll = null;
   #wasDragged = false;
 
   connectedCallback() {
@@ -79,7 +78,7 @@ export class SeatPlan extends HTMLElement {
     guest.classList.add("is-lifted");
     this.classList.add("is-dragging");
     this.#carry();
-    this.#scroll();
+    this.#endScroll = scrollAtEdges(() => this.#carried.y, () => this.#carry());
   }
 
   #carry() {
@@ -95,18 +94,6 @@ export class SeatPlan extends HTMLElement {
     over?.classList.remove("is-over");
     to?.classList.add("is-over");
     this.#carried.over = to;
-  }
-
-  /** Scrolls the page while a card is held at an edge of the window. */
-  #scroll() {
-    if (!this.#carried) return;
-    const { y } = this.#carried;
-    const by = y < EDGE ? -SPEED : y > innerHeight - EDGE ? SPEED : 0;
-    if (by) {
-      scrollBy({ top: by, behavior: "instant" });
-      this.#carry();
-    }
-    this.#frame = requestAnimationFrame(() => this.#scroll());
   }
 
   #up() {
@@ -125,7 +112,7 @@ export class SeatPlan extends HTMLElement {
     clearTimeout(this.#press?.timer);
     this.#press = null;
     if (!this.#carried) return;
-    cancelAnimationFrame(this.#frame);
+    this.#endScroll?.();
     this.#carried.ghost.remove();
     this.#carried.guest.classList.remove("is-lifted");
     this.#carried.over?.classList.remove("is-over");
