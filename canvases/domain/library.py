@@ -53,20 +53,34 @@ def adapt(canvas: Canvas, programme: Programme, words: Mapping[str, Mapping[str,
     ``words`` is ``{section key: {"title" | "prompt" | "definition": text}}``. A programme that
     has a copy already gets a new version; worksheets keep the version that they were filled on.
     """
+    _lock(programme)
     newest = _newest_version(programme, canvas.key)
     definition = canvas.definition.reworded(words)
     return keep(definition.numbered(newest + 1 if newest else canvas.version), programme)
 
 
 @transaction.atomic
+def make_own(canvas: Canvas, programme: Programme) -> Canvas:
+    """The programme's own version of ``canvas``: the newest that it has, else a copy.
+
+    Of two who want it at the same moment, both get the one.
+    """
+    _lock(programme)
+    own = programme.canvases.filter(key=canvas.key).order_by("version").last()
+    return own or keep(canvas.definition, programme)
+
+
+@transaction.atomic
 def draw_new(programme: Programme, name: str, grid: str) -> Canvas:
     """Begin a canvas of the programme's own, with a section in each place of ``grid``."""
+    _lock(programme)
     return keep(begun(name, _free_key(programme, name), grid), programme)
 
 
 @transaction.atomic
 def duplicate(canvas: Canvas, programme: Programme) -> Canvas:
     """Make another canvas of the programme's own that begins as ``canvas`` is."""
+    _lock(programme)
     name = _("%s, copy") % canvas.name[: MOST_OF_A_NAME - 10]
     return keep(
         canvas.definition.named(_free_key(programme, canvas.name), name).numbered(1), programme
@@ -80,6 +94,7 @@ def take_in(programme: Programme, text: str) -> Canvas:
     Raises ``DefinitionError`` with the place where the file is wrong.
     """
     definition = parse(text)
+    _lock(programme)
     version = _newest_version(programme, definition.key) + 1
     return keep(definition.numbered(version), programme)
 
@@ -92,6 +107,8 @@ def revise(canvas: Canvas, definition: CanvasDefinition) -> Canvas:
     Raises ``ConflictError`` when there is a newer version already.
     """
     locked = Canvas.objects.select_for_update().get(pk=canvas.pk)
+    if locked.programme is not None:
+        _lock(locked.programme)
     newest = _newest_version(locked.programme, locked.key)
     if locked.programme is None or newest > locked.version:
         raise ConflictError(_("There is a newer version of this canvas. Change that one."))
@@ -150,6 +167,11 @@ def choose(activity: Activity, canvas: Canvas) -> None:
 
 
 # --- Pieces -------------------------------------------------------------------------------
+
+
+def _lock(programme: Programme) -> None:
+    """Wait for the others who bring a canvas into the programme: keys and versions are unique."""
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
 
 
 def _newest_version(programme: Programme | None, key: str) -> int:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import SignedInRequest
 from canvases.access import get_any_canvas
 from canvases.definition import DefinitionError, written
-from canvases.domain.library import adapt, draw_new, duplicate, take_in
+from canvases.domain.library import draw_new, duplicate, make_own, take_in
 from canvases.domain.shelf import shelf
 from canvases.forms.canvases import GRIDS_SHOWN, CopyForm, FileForm, NewCanvasForm
 from workshops.access import get_programme, may_facilitate, require_facilitator
@@ -53,7 +53,7 @@ def copies(request: SignedInRequest, code: str) -> HttpResponse:
         return _library(request, programme, refused=form, status=422)
     canvas = form.cleaned_data["canvas"]
     if form.cleaned_data["kind"] == "adapt":
-        return redirect(adapt(canvas, programme, {}))
+        return redirect(make_own(canvas, programme))
     return redirect(duplicate(canvas, programme))
 
 

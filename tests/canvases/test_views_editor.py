@@ -178,7 +178,7 @@ def test_a_section_that_is_gone_is_not_changed(as_facilitator, tides):
     response = as_facilitator.post(url("section", tides, "?section=weather"), section_data(tides))
 
     assert response.status_code == 409
-    assert values(response, "hx-partial", "hx-target") == ["#section-weather-says"]
+    assert values(response, "hx-partial", "hx-target") == ["#section-weather-form"]
     assert texts(response, ".notice--bad")[0].startswith("Somebody else has deleted this section")
     assert len(titles(tides)) == 4
 
