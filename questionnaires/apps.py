@@ -9,10 +9,11 @@ class QuestionnairesConfig(AppConfig):
     def ready(self) -> None:
         from questionnaires.domain.materials import QuestionnaireMaterials
         from questionnaires.domain.readiness import questionnaires
-        from questionnaires.domain.rehearsing import take_away
-        from workshops.domain import materials, readiness, rehearsal
+        from questionnaires.domain.removal import take_away, take_away_of_programme
+        from workshops.domain import materials, readiness, removal
         from workshops.models import Activity
 
         materials.register(Activity.Kind.QUESTIONNAIRE, QuestionnaireMaterials())
         readiness.register(questionnaires)
-        rehearsal.on_ending.append(take_away)
+        removal.on_programme.append(take_away_of_programme)
+        removal.on_workshop.append(take_away)

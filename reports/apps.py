@@ -7,7 +7,8 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self) -> None:
-        from reports.domain.rehearsing import take_away
-        from workshops.domain import rehearsal
+        from reports.domain.removal import discard_frozen_logos, take_away
+        from workshops.domain import removal
 
-        rehearsal.on_ending.append(take_away)
+        removal.on_programme.append(discard_frozen_logos)
+        removal.on_workshop.append(take_away)

@@ -54,6 +54,8 @@ RIGHTS: Final[dict[str, dict[str, Who]]] = {
     "workshops:aim": {"get": T, "post": F},
     "workshops:branding": {"get": F, "post": F},
     "workshops:logo": {"get": T},
+    "workshops:programme-removal": {"get": L, "post": L},
+    "workshops:workshop-removal": {"get": L, "post": L},
     "workshops:workshops": {"get": T},
     "workshops:workshop-order": {"post": F},
     "workshops:series-workshop": {"get": F, "post": F, "delete": L},

@@ -18,7 +18,6 @@ from canvases.domain.notes import Change
 from canvases.models import Link, Note, Section, Vote, Worksheet
 from canvases.phrases import phrase
 from live.publish import record
-from workshops.domain.rehearsal import forget
 from workshops.models import Activity, Device, Workshop
 
 TAKEN_FOR: Final = 60
@@ -61,14 +60,6 @@ def step(rehearsal: Workshop, now: dt.datetime) -> int:
     _be_heard(rehearsal, devices, who, tick, now)
     deeds = sim.plan(sheets, who, rehearsal.pk, tick)
     return sum(_do(room, deed, f"{rehearsal.pk}/{tick}/{at}") for at, deed in enumerate(deeds))
-
-
-def take_away(rehearsal: Workshop) -> None:
-    """The worksheets of a rehearsal, which would hold its tables, and what was told of them."""
-    own = Worksheet.objects.filter(table__workshop=rehearsal)
-    topics = [one.topic for one in own]
-    own.delete()
-    forget(topics)
 
 
 # --- What there is ------------------------------------------------------------------------

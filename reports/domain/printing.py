@@ -10,7 +10,6 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -24,6 +23,7 @@ from reports.printing.facts import PrintFacts, print_facts
 from reports.printing.labels import A5390, L4785
 from reports.printing.paper import LETTER
 from reports.printing.sheets import EVERYTHING, KINDS, Data, Kind, document_title, kind_of
+from workshops.domain.removal import discard
 from workshops.models import Workshop
 
 logger = logging.getLogger(__name__)
@@ -67,10 +67,8 @@ def discard_former(workshop: Workshop, sheet: str, user: User) -> None:
 
 
 def _discard(printing: Printing) -> None:
-    file = printing.file
     printing.delete()
-    if file:
-        transaction.on_commit(functools.partial(file.storage.delete, file.name or ""))
+    discard(printing.file)
 
 
 def run(printing: Printing) -> None:

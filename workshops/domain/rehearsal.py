@@ -4,7 +4,6 @@ Nothing that happens in it reaches the workshop itself, and it goes without a tr
 """
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Final
 
 from django.db import transaction
@@ -12,10 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from live.models import Topic
-from workshops.domain import materials, running
+from workshops.domain import materials, removal, running
 from workshops.domain.blocks import OF_ACTIVITY, OF_BLOCK
-from workshops.domain.devices import revoke
 from workshops.domain.ordering import following
 from workshops.domain.people import TablePlan, lay_tables
 from workshops.domain.saving import add
@@ -53,9 +50,6 @@ OF_WORKSHOP: Final = (
 TABLES: Final = 4
 """Laid for a workshop that has none yet."""
 MOST_TABLES: Final = 40
-
-on_ending: Final[list[Callable[[Workshop], None]]] = []
-"""Called, inside the transaction, before a rehearsal goes, to take away what would hold it."""
 
 
 def original_of(workshop: Workshop) -> Workshop:
@@ -103,21 +97,7 @@ def end(rehearsal: Workshop) -> None:
     """
     if rehearsal.rehearsal_of_id is None:
         raise ValueError("only a rehearsal is taken away")
-    topics = [rehearsal.topic, rehearsal.console_topic, rehearsal.screen_topic]
-    for device in rehearsal.devices.select_related("workshop"):
-        if not device.is_simulated:
-            revoke(device)
-        topics.append(device.topic)
-    for take_away in on_ending:
-        take_away(rehearsal)
-    Workshop.objects.filter(pk=rehearsal.pk).update(current_block=None)
-    rehearsal.delete()
-    forget(topics)
-
-
-def forget(topics: list[str]) -> None:
-    """Take what was told on ``topics`` out of the event log."""
-    Topic.objects.filter(name__in=topics).delete()
+    removal.take_away(rehearsal)
 
 
 def _outlived() -> list[Workshop]:

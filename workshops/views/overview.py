@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from workshops.access import get_workshop, may_facilitate
+from workshops.access import get_workshop, membership_of
 from workshops.domain.readiness import Readiness, readiness_of
 from workshops.domain.series import Contents, around, contents_of
 from workshops.models import Activity, Workshop
@@ -47,6 +47,7 @@ def workshop(request: SignedInRequest, code: str) -> HttpResponse:
     workshop = get_workshop(request.user, code)
     readiness = readiness_of([workshop]).get(workshop.pk)
     contents = contents_of([workshop])[workshop.pk]
+    membership = membership_of(request.user, workshop.programme)
     context = {
         "workshop": workshop,
         "is_overview": True,
@@ -55,7 +56,8 @@ def workshop(request: SignedInRequest, code: str) -> HttpResponse:
         "objectives": workshop.brief.objectives.all(),
         "readiness": readiness,
         "preparation": _preparation(workshop, readiness, contents) if readiness else None,
-        "may_facilitate": may_facilitate(request.user, workshop.programme),
+        "may_facilitate": membership.may_facilitate,
+        "may_lead": membership.may_lead,
     }
     return render(request, "workshops/workshop.html", context)
 
