@@ -22,6 +22,7 @@ urlpatterns = [
     path("questionnaires/<slug:code>/head/", drafting.head, name="head"),
     path("questionnaires/<slug:code>/questions/", drafting.questions, name="questions"),
     path("questionnaires/<slug:code>/questions/<slug:key>/", drafting.question, name="question"),
+    path("questionnaires/<slug:code>/restored/", drafting.restored, name="restored"),
     path("questionnaires/<slug:code>/order/", drafting.order, name="order"),
     path("questionnaires/<slug:code>/state/", drafting.state, name="state"),
     path("questionnaires/<slug:code>/versions/", drafting.versions, name="versions"),

@@ -154,6 +154,7 @@ RIGHTS: Final[dict[str, dict[str, Who]]] = {
     "questionnaires:head": {"get": T, "post": F},
     "questionnaires:questions": {"get": T, "post": F},
     "questionnaires:question": {"get": F, "post": F, "delete": F},
+    "questionnaires:restored": {"post": F},
     "questionnaires:order": {"post": F},
     "questionnaires:state": {"post": F},
     "questionnaires:versions": {"post": F},

@@ -5,8 +5,8 @@ Only a draft changes: what somebody has answered stays as it was asked. Each ver
 for what breaks a rule.
 """
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Collection, Sequence
+from typing import Any, Final
 
 from django.db import models, transaction
 from django.db.models import Max
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from questionnaires.domain.questionnaires import ChoicePlan, draw_up, offer, planned
 from questionnaires.domain.shipped import QuestionSet
-from questionnaires.models import Question, Questionnaire
+from questionnaires.models import Choice, Question, Questionnaire
 from workshops.domain.actions import ConflictError
 from workshops.domain.ordering import following, put_in_order
 from workshops.domain.saving import add
@@ -24,6 +24,22 @@ State = Questionnaire.State
 
 HEAD: Final = ("title", "introduction", "thanks", "identity")
 LOCKED: Final = ("state", "grouping_question")
+OF_QUESTION: Final = (
+    "key",
+    "kind",
+    "text",
+    "results_text",
+    "help",
+    "is_required",
+    "is_personal",
+    "scale_low",
+    "scale_high",
+    "scale_low_label",
+    "scale_high_label",
+    "recording",
+    "recording_note",
+)
+OF_CHOICE: Final = ("key", "label", "results_label", "order", "is_other", "is_retired")
 
 
 @transaction.atomic
@@ -63,11 +79,8 @@ def add_question(question: Question, choices: Sequence[ChoicePlan] = ()) -> None
     """Put a new question, which names its questionnaire, at the end."""
     questionnaire = question.questionnaire
     _require_draft(questionnaire)
-    keys = set(questionnaire.questions.values_list("key", flat=True))
     question.order = following(questionnaire.questions.all())
-    question.key = next(
-        f"q{number}" for number in range(1, len(keys) + 2) if f"q{number}" not in keys
-    )
+    question.key = _free_key(_keys(questionnaire))
     _fit(question)
     add(question)
     offer(question, choices if question.has_choices else ())
@@ -92,10 +105,45 @@ def change_question(question: Question, choices: Sequence[ChoicePlan] = ()) -> N
 
 
 @transaction.atomic
-def delete_question(question: Question) -> None:
-    _require_draft(question.questionnaire)
+def delete_question(question: Question) -> dict[str, Any]:
+    """Return what ``bring_back_question`` brings back."""
+    questionnaire = question.questionnaire
+    _require_draft(questionnaire)
+    kept = {
+        "pk": question.pk,
+        "question": {name: getattr(question, name) for name in OF_QUESTION},
+        "choices": list(question.choices.values(*OF_CHOICE)),
+        "place": questionnaire.questions.filter(order__lt=question.order).count(),
+        "is_grouping": questionnaire.grouping_question_id == question.pk,
+    }
     question.delete()
-    _number(question.questionnaire)
+    _number(questionnaire)
+    return kept
+
+
+@transaction.atomic
+def bring_back_question(questionnaire: Questionnaire, kept: dict[str, Any]) -> None:
+    """Where it was, with its choices. The second time nothing happens.
+
+    A question that was added meanwhile may have its key: then it gets another.
+    """
+    _require_draft(questionnaire)
+    asked = list(_asked(questionnaire))
+    if any(one.pk == kept["pk"] for one in asked):
+        return
+    fields, keys = dict(kept["question"]), _keys(questionnaire)
+    if fields["key"] in keys:
+        fields["key"] = _free_key(keys)
+    order = following(questionnaire.questions.all())
+    back = add(Question(pk=kept["pk"], questionnaire=questionnaire, order=order, **fields))
+    for choice in kept["choices"]:
+        add(Choice(question=back, **choice))
+    asked.insert(kept["place"], back)
+    put_in_order(questionnaire.questions.all(), asked)
+    if kept["is_grouping"] and questionnaire.grouping_question_id is None:
+        questionnaire.grouping_question = back
+        questionnaire.save(update_fields=["grouping_question"])
+    _number(questionnaire)
 
 
 @transaction.atomic
@@ -174,6 +222,14 @@ def _require_draft(questionnaire: Questionnaire) -> None:
         raise ConflictError(_("Somebody has answered already. Make a new version to change it."))
     if questionnaire.state != State.DRAFT:
         raise ConflictError(_("This questionnaire is not a draft any more."))
+
+
+def _keys(questionnaire: Questionnaire) -> set[str]:
+    return set(questionnaire.questions.values_list("key", flat=True))
+
+
+def _free_key(keys: Collection[str]) -> str:
+    return next(f"q{number}" for number in range(1, len(keys) + 2) if f"q{number}" not in keys)
 
 
 def _become(questionnaire: Questionnaire, state: str) -> None:

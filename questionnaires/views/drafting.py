@@ -4,11 +4,13 @@ Each region answers as it is by then: also when a change was refused, with the r
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, retarget
 
@@ -21,6 +23,7 @@ from questionnaires.views.questionnaires import questionnaire_page
 from workshops.access import may_facilitate, require_facilitator
 from workshops.domain.actions import ConflictError, sentence
 from workshops.forms.parts import OrderForm
+from workshops.forms.undo import RemovedForm
 
 STEPS: Final[dict[str, Callable[[Questionnaire], None]]] = {
     "open": drafting.open_up,
@@ -28,8 +31,7 @@ STEPS: Final[dict[str, Callable[[Questionnaire], None]]] = {
     "draft": drafting.take_back,
 }
 ADD: Final = "add"
-THE_END: Final = "end"
-"""In place of a question's key: the form that adds one, and what opens it."""
+"""In place of a question's key: the form that adds one."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +90,7 @@ def question(request: SignedInRequest, code: str, key: str) -> HttpResponse:
     asked = get_question(request.user, code, key)
     require_facilitator(request.user, asked.questionnaire.programme)
     if request.method == "DELETE":
-        return _changed(request, code, lambda: drafting.delete_question(asked), fresh=THE_END)
+        return _deleted(request, asked)
     if request.method != "POST":
         return _row(request, asked, QuestionForm(asked.questionnaire, instance=asked))
     form = QuestionForm(asked.questionnaire, request.POST, instance=asked)
@@ -100,6 +102,24 @@ def question(request: SignedInRequest, code: str, key: str) -> HttpResponse:
         form.add_error(None, sentence(refused))
         return _row(request, asked, form, status=409)
     return _questions(request, get_questionnaire(request.user, code), at=key, fresh=key)
+
+
+@require_POST
+def restored(request: SignedInRequest, code: str) -> HttpResponse:
+    """Bring back a question that was deleted a short while ago."""
+    questionnaire = get_questionnaire(request.user, code)
+    require_facilitator(request.user, questionnaire.programme)
+    form = RemovedForm("questions", questionnaire, request.POST)
+    if not form.is_valid():
+        return _questions(request, questionnaire, refused=form.errors["kept"], status=422)
+    kept = form.cleaned_data["kept"]
+    return _changed(
+        request,
+        code,
+        lambda: drafting.bring_back_question(questionnaire, kept),
+        says=_("“%(text)s” is back.") % {"text": Truncator(kept["question"]["text"]).chars(60)},
+        focus="told",
+    )
 
 
 @require_POST
@@ -152,12 +172,27 @@ def _head(
     )
 
 
+def _deleted(request: SignedInRequest, asked: Question) -> HttpResponse:
+    code = asked.questionnaire.code
+    try:
+        kept = drafting.delete_question(asked)
+    except ConflictError as error:
+        questionnaire = get_questionnaire(request.user, code)
+        return _questions(request, questionnaire, refused=[str(error)], status=409)
+    return _questions(
+        request,
+        get_questionnaire(request.user, code),
+        says=_("“%(text)s” was deleted.") % {"text": Truncator(asked.text).chars(60)},
+        back=RemovedForm.of("questions", asked.questionnaire, kept),
+        focus="told",
+    )
+
+
 def _changed(
     request: SignedInRequest,
     code: str,
     change: Callable[[], None],
-    *,
-    fresh: str = "",
+    **more: Any,
 ) -> HttpResponse:
     """Make the change, and answer with the questions as they are then."""
     try:
@@ -166,7 +201,7 @@ def _changed(
         questionnaire = get_questionnaire(request.user, code)
         return _questions(request, questionnaire, refused=[str(error)], status=409)
     questionnaire = get_questionnaire(request.user, code)
-    return _questions(request, questionnaire, fresh=fresh)
+    return _questions(request, questionnaire, **more)
 
 
 def _questions(
@@ -178,10 +213,11 @@ def _questions(
     fresh: str = "",
     refused: object = (),
     status: int = 200,
+    **told: Any,
 ) -> HttpResponse:
     """``at`` is the key of the question that has the focus then. ``fresh`` names what is replaced
     beside the region, which is morphed so that no other open form loses what is typed in it: the
-    row with that key, ``ADD`` or ``THE_END``.
+    row with that key, or ``ADD``. ``told`` is what was done, and what takes it ``back``.
     """
     form = form or QuestionForm(questionnaire)
     context = {
@@ -191,6 +227,7 @@ def _questions(
         "fresh": fresh,
         "refusals": refused,
         "is_edited": _is_edited(request, questionnaire),
+        **told,
     }
     return render(request, "questionnaires/questionnaire.html#questions", context, status=status)
 

@@ -34,6 +34,7 @@ WRITES = [
     ("question", ("question-1",), "get"),
     ("question", ("question-1",), "post"),
     ("question", ("question-1",), "delete"),
+    ("restored", (), "post"),
     ("order", (), "post"),
     ("state", (), "post"),
     ("versions", (), "post"),
@@ -190,6 +191,55 @@ def test_a_question_is_deleted(as_facilitator, draft):
 
     assert texts(response, ".question__number") == ["1"]
     assert texts(response, ".question__text") == ["Which is worst?"]
+
+
+def test_a_question_that_was_deleted_comes_back_with_its_choices(as_facilitator, draft):
+    """In its place, and as the one by which the answers are grouped."""
+    worst = draft.questions.get(key="question-2")
+    draft.grouping_question = worst
+    draft.save()
+    factories.question(draft, text="Anything else?")
+    choices = list(worst.choices.values("key", "label", "order"))
+
+    gone = as_facilitator.delete(address(draft, "question", "question-2"))
+    kept = values(gone, "#questions-told [name=kept]", "value")[0]
+    back = as_facilitator.post(address(draft, "restored"), {"kept": kept})
+    as_facilitator.post(address(draft, "restored"), {"kept": kept})
+
+    assert texts(gone, "#questions-said") == ["“Which is worst?” was deleted."]
+    assert texts(gone, ".question__text") == ["What of the fog?", "Anything else?"]
+    assert texts(back, "#questions-said") == ["“Which is worst?” is back."]
+    assert texts(back, ".question__number") == ["1", "2", "3"]
+    again = draft.questions.get(order=2)
+    assert (again.key, list(again.choices.values("key", "label", "order"))) == (
+        "question-2",
+        choices,
+    )
+    draft.refresh_from_db()
+    assert (draft.questions.count(), draft.grouping_question) == (3, again)
+
+
+def test_a_question_comes_back_beside_one_that_took_its_key(as_facilitator, draft):
+    as_facilitator.post(address(draft, "questions"), filled(text="Cold?"))
+    gone = as_facilitator.delete(address(draft, "question", "q1"))
+    as_facilitator.post(address(draft, "questions"), filled(text="Wet?"))
+    kept = values(gone, "#questions-told [name=kept]", "value")[0]
+
+    as_facilitator.post(address(draft, "restored"), {"kept": kept})
+
+    assert list(draft.questions.values_list("key", "text"))[2:] == [("q2", "Cold?"), ("q1", "Wet?")]
+
+
+def test_a_questionnaire_that_was_opened_takes_no_question_back(as_facilitator, draft):
+    gone = as_facilitator.delete(address(draft, "question", "question-1"))
+    kept = values(gone, "#questions-told [name=kept]", "value")[0]
+    as_facilitator.post(address(draft, "state"), {"step": "open"})
+
+    response = as_facilitator.post(address(draft, "restored"), {"kept": kept})
+
+    assert response.status_code == 409
+    assert texts(response, "[role=alert]") == ["This questionnaire is not a draft any more."]
+    assert draft.questions.count() == 1
 
 
 def test_questions_change_places(as_facilitator, draft):
