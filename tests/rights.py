@@ -61,7 +61,7 @@ RIGHTS: Final[dict[str, dict[str, Who]]] = {
     "workshops:series-workshop": {"get": F, "post": F, "delete": L},
     "workshops:new-workshop": {"get": F, "post": F},
     "workshops:new-template": {"get": F, "post": F},
-    "workshops:template": {"delete": L},
+    "workshops:template": {"get": F, "post": F, "delete": L},
     "workshops:milestones": {"get": T, "post": F},
     "workshops:milestone-order": {"post": F},
     "workshops:milestone": {"get": F, "post": F, "delete": L},

@@ -27,6 +27,8 @@ PRIVATE = [
     ("workshops:new-workshop", "post"),
     ("workshops:new-template", "get"),
     ("workshops:new-template", "post"),
+    ("workshops:template", "get"),
+    ("workshops:template", "post"),
     ("workshops:template", "delete"),
     ("workshops:milestones", "get"),
     ("workshops:milestones", "post"),

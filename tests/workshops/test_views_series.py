@@ -283,7 +283,7 @@ def test_the_page_of_beginnings_costs_the_same_queries_for_any_number(
     with django_assert_num_queries(9):
         response = as_lead.get(address)
 
-    assert len(values(response, "[hx-delete]", "hx-delete")) == number
+    assert len(values(response, ".beginning-place > a", "href")) == number
 
 
 # --- Templates ------------------------------------------------------------------------------
@@ -324,6 +324,41 @@ def test_a_lead_deletes_a_template_of_the_own_programme(
     assert [answer.status_code for answer in answers] == [404, 403, 200]
     assert answers[2]["HX-Redirect"] == address
     assert not SavedTemplate.objects.exists()
+
+
+def test_a_facilitator_changes_what_a_template_is_called(
+    as_facilitator, as_lead, as_viewer, workshop, lead, address
+):
+    kept = templates.save_as_template(workshop, name="Ours", about="", user=lead)
+    outline = kept.outline
+    page = reverse("workshops:template", args=[kept.code])
+
+    listed = as_facilitator.get(address)
+    asked = [one.get(page) for one in (as_facilitator, as_lead)]
+    saved = as_facilitator.post(page, {"name": "Half a day", "about": "For keepers"})
+
+    kept.refresh_from_db()
+    assert values(listed, ".beginning-place > a", "href") == [page]
+    assert values(asked[0], "[name=name]", "value") == ["Ours"]
+    assert [values(one, "[hx-delete]", "hx-delete") for one in asked] == [[], [page]]
+    assert (kept.name, kept.about, kept.outline) == ("Half a day", "For keepers", outline)
+    assert saved["Location"] == address
+    assert as_viewer.get(page).status_code == 403
+
+
+def test_two_who_change_a_template_hear_of_each_other(as_facilitator, as_lead, workshop, lead):
+    kept = templates.save_as_template(workshop, name="Ours", about="", user=lead)
+    page = reverse("workshops:template", args=[kept.code])
+    seen = values(as_facilitator.get(page), "[name=seen]", "value")[0]
+
+    as_lead.post(page, {"name": "Half a day"})
+    late = as_facilitator.post(page, {"name": "Mine", "seen": seen})
+    other = templates.save_as_template(workshop, name="Other", about="", user=lead)
+    taken = as_facilitator.post(reverse("workshops:template", args=[other.code]), {"name": "Mine"})
+    twice = as_facilitator.post(page, {"name": "Mine"})
+
+    assert (late.status_code, taken.status_code, twice.status_code) == (409, 302, 422)
+    assert texts(twice, "[role=alert]") == ["There is already a template with this name."]
 
 
 def test_templates_are_offered_in_all_programmes_of_the_team(as_stranger, stranger, workshop, lead):

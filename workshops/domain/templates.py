@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """``key`` names it in a form. ``outline`` is None for what cannot be read; ``code`` is that
-    of a saved template which the user may delete.
+    of a saved template which the user may change.
     """
 
     key: str
@@ -48,7 +48,9 @@ def saved(user: User) -> list[Beginning]:
     templates = SavedTemplate.objects.visible_to(user).prefetch_related(
         Prefetch("programme__memberships", user.memberships.all(), to_attr="own_memberships")
     )
-    return [_saved(template, template.code if _leads(template) else "") for template in templates]
+    return [
+        _saved(template, template.code if _may_change(template) else "") for template in templates
+    ]
 
 
 def earlier(user: User, programme: Programme) -> list[Beginning]:
@@ -90,6 +92,11 @@ def save_as_template(workshop: Workshop, *, name: str, about: str, user: User) -
     )
 
 
+def revise_template(template: SavedTemplate) -> None:
+    """Keep what it is called and what is said of it; its outline stays."""
+    template.save(update_fields=["name", "about"])
+
+
 @transaction.atomic
 def remove_template(template: SavedTemplate) -> None:
     """What was begun from it stays."""
@@ -121,10 +128,10 @@ def _saved(template: SavedTemplate, code: str = "") -> Beginning:
     return Beginning(key, template.name, template.about, outline, code)
 
 
-def _leads(template: SavedTemplate) -> bool:
+def _may_change(template: SavedTemplate) -> bool:
     """Needs ``own_memberships`` on its programme."""
     own: list[Membership] = template.programme.own_memberships  # type: ignore[attr-defined]
-    return any(membership.may_lead for membership in own)
+    return any(membership.may_facilitate for membership in own)
 
 
 def _find_shipped(_user: User, name: str) -> Beginning | None:

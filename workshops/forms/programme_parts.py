@@ -191,3 +191,7 @@ class SavedTemplateForm(PartForm[SavedTemplate]):
     def _get_validation_exclusions(self) -> set[str]:
         """The outline is not there yet."""
         return super()._get_validation_exclusions() | {"outline"}
+
+
+class TemplateForm(SeenForm[SavedTemplate], SavedTemplateForm):
+    """What a template that there is already is called."""

@@ -15,13 +15,14 @@ from workshops.access import (
     get_part,
     get_programme,
     get_workshop,
+    membership_of,
     require_facilitator,
     require_lead,
 )
 from workshops.domain import templates as of_templates
 from workshops.domain.outlines import announce_from, proposed
 from workshops.domain.programmes import WorkshopPlan, announce
-from workshops.forms.programme_parts import NewWorkshopForm, SavedTemplateForm
+from workshops.forms.programme_parts import NewWorkshopForm, SavedTemplateForm, TemplateForm
 from workshops.models import Programme, SavedTemplate, Workshop
 from workshops.zones import UNCHOSEN, time_zones
 
@@ -110,10 +111,27 @@ def new_template(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "workshops/new_template.html", context, status=status)
 
 
-@require_http_methods(["DELETE"])
+@require_http_methods(["GET", "HEAD", "POST", "DELETE"])
 def template(request: SignedInRequest, code: str) -> HttpResponse:
-    """DELETE forgets it; what was begun from it stays."""
+    """POST names and describes it anew. DELETE forgets it; what was begun from it stays."""
     kept = get_part(request.user, SavedTemplate.objects.all(), code)
-    require_lead(request.user, kept.programme)
-    of_templates.remove_template(kept)
-    return HttpResponseClientRedirect(reverse("workshops:new-workshop", args=[kept.programme.code]))
+    programme = kept.programme
+    after = reverse("workshops:new-workshop", args=[programme.code])
+    if request.method == "DELETE":
+        require_lead(request.user, programme)
+        of_templates.remove_template(kept)
+        return HttpResponseClientRedirect(after)
+    require_facilitator(request.user, programme)
+    form = TemplateForm(programme, request.POST or None, instance=kept)
+    if request.method == "POST" and form.is_valid():
+        of_templates.revise_template(kept)
+        return redirect(after)
+    context = {
+        "template": kept,
+        "programme": programme,
+        "form": form,
+        "after": after,
+        "may_lead": membership_of(request.user, programme).may_lead,
+    }
+    status = form.status if request.method == "POST" else 200
+    return render(request, "workshops/template.html", context, status=status)
