@@ -104,6 +104,7 @@ RIGHTS: Final[dict[str, dict[str, Who]]] = {
     "workshops:people-list": {"get": T, "post": F},
     "workshops:people-restoration": {"post": F},
     "workshops:people-merger": {"post": F},
+    "workshops:people-parting": {"post": F},
     "workshops:delegate": {"post": F, "delete": F},
     "workshops:people-import": {"get": F, "post": F},
     "workshops:import-preview": {"get": F},

@@ -109,6 +109,7 @@ urlpatterns = [
     path("w/<slug:code>/people/list/", people.people_list, name="people-list"),
     path("w/<slug:code>/people/restoration/", people.restoration, name="people-restoration"),
     path("w/<slug:code>/people/merger/", people.merger, name="people-merger"),
+    path("w/<slug:code>/people/parting/", people.parting, name="people-parting"),
     path("w/<slug:code>/people/import/", people_import.people_import, name="people-import"),
     path("people/<slug:code>/", people.delegate, name="delegate"),
     path("people-imports/<slug:code>/", people_import.preview, name="import-preview"),

@@ -97,6 +97,23 @@ def test_a_delegate_is_added_changed_removed_and_brought_back_by_keyboard(page: 
     expect(page.locator("tbody th")).to_have_text(["Ana Rossi", "Cy Maier"])
 
 
+def test_two_entries_become_one_and_two_again_by_keyboard(page: Page, workshop: Workshop):
+    factories.delegate(workshop, "Ana Rossi")
+    factories.delegate(workshop, "Rossi, Ana")
+    page.reload()
+    page.locator(".doubles__summary").press("Enter")
+    page.get_by_role("button", name="Merge into the marked one").press("Enter")
+    expect(page.locator("#people-said")).to_have_text(
+        "Ana Rossi: 1 entry was merged into this one."
+    )
+    expect(page.locator("#people-back")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#people-said")).to_have_text("They are separate entries again.")
+    expect(page.locator("#people-said")).to_be_focused()
+    expect(page.locator("tbody th", has_text="Rossi")).to_have_text(["Ana Rossi", "Rossi, Ana"])
+
+
 def test_the_list_narrows_while_somebody_types(page: Page, workshop: Workshop):
     factories.delegate(workshop, "José Núñez")
     search = page.get_by_role("searchbox")

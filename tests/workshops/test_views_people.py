@@ -6,6 +6,7 @@ from django.urls import reverse
 from live.models import Event
 from tests import factories
 from tests.page import texts, values
+from workshops.domain.laying import add_rule
 from workshops.models import Delegate, Organisation, Seat, SeatingRule
 
 NEW = {"name": "Ana Rossi", "organisation_name": "", "job_title": "", "owns": ""}
@@ -221,7 +222,7 @@ def test_a_delegate_who_was_removed_can_be_brought_back_to_the_same_seat(
     response = as_facilitator.post(address, {"kept": kept})
     again = as_facilitator.post(address, {"kept": kept})
 
-    assert texts(gone, ".people__undo span") == ["Ana was removed."]
+    assert texts(gone, "#people-said") == ["Ana was removed."]
     assert _names(gone) == []
     assert (_names(response), _names(again)) == (["Ana"], ["Ana"])
     assert workshop.delegates.get().code == ana.code
@@ -334,3 +335,92 @@ def test_nobody_is_merged_with_somebody_of_another_workshop(
 
     assert response.status_code == 422
     assert Delegate.objects.count() == 2
+
+
+@pytest.fixture
+def doubled(workshop, ana):
+    """Ana twice, each with a seat and a rule of her own, and Bo."""
+    one, other = factories.table(workshop, capacity=2), factories.table(workshop)
+    twin = factories.delegate(workshop, "ana", job_title="Cook", is_name_withheld=True)
+    bo, cy = factories.delegate(workshop, "Bo"), factories.delegate(workshop, "Cy")
+    for delegate, table, number in ((ana, one, 1), (twin, other, 1), (twin, other, 2)):
+        Seat.objects.create(delegate=delegate, table=table, round=number)
+    add_rule(workshop, "apart", ana, cy)
+    add_rule(workshop, "together", bo, twin)
+    return [ana, twin]
+
+
+def _everything():
+    return [list(model.objects.order_by("pk").values()) for model in (Delegate, Seat, SeatingRule)]
+
+
+def _merged(client, workshop, kept, other):
+    response = client.post(_merger(workshop), {"who": [kept.code, other.code], "kept": kept.code})
+    return response, {"kept": values(response, "#people-told [name=kept]", "value")[0]}
+
+
+def _parting(workshop):
+    return reverse("workshops:people-parting", args=[workshop.code])
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_those_who_were_merged_are_parted_as_they_were(as_facilitator, workshop, doubled, kept):
+    before = _everything()
+    merged, ticket = _merged(as_facilitator, workshop, doubled[kept], doubled[1 - kept])
+    between = workshop.delegates.count()
+
+    parted = as_facilitator.post(_parting(workshop), ticket)
+    again = as_facilitator.post(_parting(workshop), ticket)
+
+    name = doubled[kept].name
+    assert texts(merged, "#people-said") == [f"{name}: 1 entry was merged into this one."]
+    assert between == 3
+    assert texts(parted, "#people-said") == ["They are separate entries again."]
+    assert again.status_code == 200
+    assert _everything() == before
+
+
+def test_whoever_had_joined_is_parted_with_what_is_theirs(as_facilitator, workshop, doubled):
+    ana, twin = doubled
+    device = factories.device(workshop, delegate=twin)
+    before = _everything()
+    _response, ticket = _merged(as_facilitator, workshop, ana, twin)
+
+    as_facilitator.post(_parting(workshop), ticket)
+
+    device.refresh_from_db()
+    assert device.delegate == twin
+    assert _everything() == before
+
+
+@pytest.mark.parametrize("what", ["joined", "renamed", "table gone", "seat taken", "added again"])
+def test_what_came_between_leaves_the_merged_one(as_facilitator, workshop, doubled, what):
+    ana, twin = doubled
+    _one, other = workshop.tables.all()
+    if what == "seat taken":
+        ana.seats.update(table=other)
+    _response, ticket = _merged(as_facilitator, workshop, ana, twin)
+    if what == "joined":
+        factories.device(workshop, delegate=ana)
+        says = "This cannot be taken back: they have joined since, as one."
+    elif what == "renamed":
+        Delegate.objects.filter(pk=ana.pk).update(job_title="Pilot")
+        says = "This cannot be taken back: it was changed again meanwhile."
+    elif what == "table gone":
+        ana.seats.filter(round=2).delete()
+        other.delete()
+        says = "This cannot be taken back: it was changed again meanwhile."
+    elif what == "seat taken":
+        other.capacity = 1
+        other.save()
+        says = "Table 2 is full."
+    else:
+        factories.delegate(workshop, "ana")
+        says = "This delegate is already in the list."
+    before = _everything()
+
+    response = as_facilitator.post(_parting(workshop), ticket)
+
+    assert response.status_code == 409
+    assert texts(response, "[role=alert]") == [says]
+    assert _everything() == before

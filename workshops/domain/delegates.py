@@ -1,6 +1,9 @@
-"""The list of delegates as facilitators keep it: changed one by one, searched, freed of doubles."""
+"""The list of delegates as facilitators keep it: changed one by one, searched.
 
-from collections.abc import Collection, Sequence
+``merging`` frees it of doubles.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,7 +15,7 @@ from live.publish import record
 from workshops.domain.programmes import invite_organisations
 from workshops.domain.saving import add
 from workshops.domain.traces import with_traces
-from workshops.models import Delegate, Seat, SeatingRule, Table, Workshop
+from workshops.models import Delegate, Seat, Table, Workshop
 from workshops.naming import compared, namesakes
 
 PAGE: Final = 100
@@ -126,60 +129,3 @@ def _seat_again(delegate: Delegate, table: Table | None, number: int) -> None:
     taken = table.seats.filter(round=number).count()
     if table.capacity is None or taken < table.capacity:
         add(Seat(delegate=delegate, table=table, round=number))
-
-
-# --- Doubles ------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def merge(kept: Delegate, others: Collection[Delegate]) -> Delegate:
-    """Make one delegate of several who are one person: ``kept``, completed by what the others
-    know. Return who is left: whoever has joined stays, under the name of ``kept``.
-
-    Seats and rules of the others go over where they contradict nothing. Raises
-    ``ValidationError`` when two of them have joined: what they wrote stays theirs.
-    """
-    everybody = [kept, *others]
-    joined = with_traces(Delegate.objects.filter(pk__in=[one.pk for one in everybody]))
-    joined_keys = list(joined.values_list("pk", flat=True))
-    if len(joined_keys) > 1:
-        raise ValidationError(
-            _("Two of them have joined, and what each of them wrote stays theirs.")
-        )
-    left = next((one for one in everybody if one.pk in joined_keys), kept)
-    rest = [one for one in everybody if one.pk != left.pk]
-    organisation = kept.organisation or next((o.organisation for o in rest if o.organisation), None)
-    left.name = kept.name
-    left.organisation = organisation
-    left.job_title = kept.job_title or next((one.job_title for one in rest if one.job_title), "")
-    left.owns = kept.owns or next((one.owns for one in rest if one.owns), None)
-    # Who asked for it under one of the names has asked for it.
-    left.is_name_withheld = any(one.is_name_withheld for one in everybody)
-    _hand_over(left, rest)
-    Delegate.objects.filter(pk__in=[one.pk for one in rest]).delete()
-    left.full_clean()
-    left.save()
-    record(left.workshop.topic, "people")
-    return left
-
-
-def _hand_over(left: Delegate, rest: Sequence[Delegate]) -> None:
-    """The seats of rounds in which ``left`` has none, and rules about others."""
-    keys = {one.pk for one in rest}
-    rounds = set(left.seats.values_list("round", flat=True))
-    for seat in Seat.objects.filter(delegate__in=keys).order_by("pk"):
-        if seat.round not in rounds:
-            rounds.add(seat.round)
-            Seat.objects.filter(pk=seat.pk).update(delegate=left)
-    for rule in SeatingRule.objects.filter(workshop=left.workshop).order_by("pk"):
-        ends = {left.pk if pk in keys else pk for pk in (rule.one_id, rule.other_id)}
-        if keys & {rule.one_id, rule.other_id}:
-            rule.delete()
-            if len(ends) == 2:
-                one, other = sorted(ends)
-                SeatingRule.objects.get_or_create(
-                    workshop=left.workshop,
-                    one_id=one,
-                    other_id=other,
-                    defaults={"kind": rule.kind},
-                )

@@ -9,12 +9,17 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from workshops.access import get_delegate, get_workshop, may_facilitate, require_facilitator
 from workshops.domain import delegates as of_delegates
+from workshops.domain import merging
+from workshops.domain.actions import ConflictError, sentence
 from workshops.domain.people_import import last_applied
 from workshops.forms.people import DelegateForm, MergeForm, SearchForm
 from workshops.forms.undo import RemovedForm
@@ -76,7 +81,8 @@ def people_list(request: SignedInRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _region(request, workshop, opened=NEW, form=form, status=422)
     of_delegates.keep(form.instance, new_organisation=form.new_organisation)
-    return _region(request, workshop, opened=NEW, added=form.instance)
+    says = _("%(name)s was added.") % {"name": form.instance.name}
+    return _region(request, workshop, opened=NEW, says=says)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -99,8 +105,8 @@ def _remove(request: SignedInRequest, workshop: Workshop, one: Delegate) -> Http
         kept = of_delegates.remove(one)
     except ValidationError as refused:
         return _region(request, workshop, refused=refused.messages, saved=one, status=409)
-    form = RemovedForm.of("delegates", workshop, kept)
-    return _region(request, workshop, gone=kept["name"], removed_form=form)
+    says = _("%(name)s was removed.") % {"name": kept["name"]}
+    return _offering(request, workshop, says, "delegates", kept, "people-restoration")
 
 
 @require_POST
@@ -128,10 +134,47 @@ def merger(request: SignedInRequest, code: str) -> HttpResponse:
         refused = [error for errors in form.errors.values() for error in errors]
         return _region(request, workshop, refused=refused, status=422)
     try:
-        left = of_delegates.merge(form.cleaned_data["kept"], form.cleaned_data["others"])
+        left, taken = merging.merge(form.cleaned_data["kept"], form.cleaned_data["others"])
     except ValidationError as refusal:
         return _region(request, workshop, refused=refusal.messages, status=409)
-    return _region(request, workshop, saved=left)
+    says = ngettext(
+        "%(name)s: %(number)s entry was merged into this one.",
+        "%(name)s: %(number)s entries were merged into this one.",
+        len(form.cleaned_data["others"]),
+    )
+    says %= {"name": left.name, "number": len(form.cleaned_data["others"])}
+    return _offering(request, workshop, says, "mergers", taken, "people-parting")
+
+
+@require_POST
+def parting(request: SignedInRequest, code: str) -> HttpResponse:
+    """Make several delegates again of those who were merged a short while ago."""
+    workshop = get_workshop(request.user, code)
+    require_facilitator(request.user, workshop.programme)
+    form = RemovedForm("mergers", workshop, request.POST)
+    if not form.is_valid():
+        return _region(request, workshop, refused=form.errors["kept"], status=422)
+    try:
+        merging.part(workshop, form.cleaned_data["kept"])
+    except (ConflictError, ValidationError) as refusal:
+        return _region(request, workshop, refused=[sentence(refusal)], status=409)
+    says = _("They are separate entries again.")
+    return _region(request, workshop, says=says, focus="told")
+
+
+def _offering(
+    request: SignedInRequest, workshop: Workshop, says: str, what: str, kept: Any, undoing: str
+) -> HttpResponse:
+    """The region, with what was done and the way back: ``undoing`` names the address."""
+    address = reverse(f"workshops:{undoing}", args=[workshop.code])
+    return _region(
+        request,
+        workshop,
+        says=says,
+        back=RemovedForm.of(what, workshop, kept),
+        undoing=address + Shown.of(request).query,
+        focus="told",
+    )
 
 
 def _region(
