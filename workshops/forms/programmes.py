@@ -84,6 +84,14 @@ class BrandForm(SeenForm[Programme], ProgrammeForm):
 
     class Meta(ProgrammeForm.Meta):
         fields = ("name", "short_name", "organiser", "organiser_mark")
+        labels: ClassVar[dict[str, Any]] = {"organiser_mark": _("Organiser, in short")}
+        help_texts: ClassVar[dict[str, Any]] = {
+            **ProgrammeForm.Meta.help_texts,
+            "organiser_mark": _(
+                "On name badges, and above what was handed out in the report. "
+                "Empty: the organiser’s name."
+            ),
+        }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
