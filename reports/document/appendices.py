@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import batched
 from typing import Final
 
@@ -18,7 +18,9 @@ from reports.outcomes.facts import (
     AgendaFacts,
     NoteFacts,
     OrganisationFacts,
+    Outcomes,
     PostFacts,
+    RoundFacts,
     TableFacts,
 )
 from workshops.layout import DrawnSeats, drawn_seats
@@ -70,12 +72,25 @@ class DrawnTable:
 
 
 @dataclass(frozen=True, slots=True)
-class TablePlan:
-    """``rows`` of the drawing hold ``across`` tables each."""
+class DrawnRound:
+    """``title`` is empty where there is only one round. ``same`` says as in which other everybody
+    sat; then the tables are not drawn again. ``rows`` hold as many tables as stand in one row."""
 
+    title: str
+    same: str
     tables: tuple[DrawnTable, ...]
     rows: tuple[tuple[DrawnTable, ...], ...]
-    is_seated: bool
+
+    @property
+    def is_seated(self) -> bool:
+        return any(drawn.table.delegates for drawn in self.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """``across`` tables stand in a row; without any table there is no round."""
+
+    rounds: tuple[DrawnRound, ...]
     across: int
 
 
@@ -140,16 +155,45 @@ def agenda(build: Build, place: Place) -> Made:
 
 def table_plan(build: Build, place: Place) -> Made:
     del place
-    tables = tuple(map(drawn_table, build.outcomes.tables))
-    across = tables_across(len(tables))
+    tables = build.outcomes.tables
     return Made(
         TablePlan(
-            tables=tables,
-            rows=tuple(batched(tables, across, strict=False)),
-            is_seated=any(drawn.table.delegates for drawn in tables),
-            across=across,
+            rounds=tuple(_drawn_rounds(build.outcomes)) if tables else (),
+            across=tables_across(len(tables)),
         )
     )
+
+
+def _drawn_rounds(outcomes: Outcomes) -> Iterator[DrawnRound]:
+    rounds = outcomes.rounds or (
+        RoundFacts(1, (), tuple(table.delegates for table in outcomes.tables)),
+    )
+    drawn = rounds[0]
+    for one in rounds:
+        if one.is_as_before:
+            same = _("Everybody sat as in round %(number)d.") % {"number": drawn.number}
+            yield DrawnRound(_round_title(one), same, (), ())
+            continue
+        drawn = one
+        tables = tuple(
+            drawn_table(replace(table, delegates=delegates))
+            for table, delegates in zip(outcomes.tables, one.delegates, strict=True)
+        )
+        yield DrawnRound(
+            title=_round_title(one) if len(rounds) > 1 else "",
+            same="",
+            tables=tables,
+            rows=tuple(batched(tables, tables_across(len(tables)), strict=False)),
+        )
+
+
+def _round_title(facts: RoundFacts) -> str:
+    if not facts.activities:
+        return _("Round %(number)d") % {"number": facts.number}
+    return _("Round %(number)d: %(activities)s") % {
+        "number": facts.number,
+        "activities": ", ".join(facts.activities),
+    }
 
 
 def tables_across(count: int) -> int:

@@ -17,17 +17,17 @@ from reports.outcomes.facts import (
     ProgrammeFacts,
     ReportFacts,
     SeriesFacts,
-    TableFacts,
     WorkshopFacts,
 )
 from reports.outcomes.missing import missing_from
+from reports.outcomes.seats import tables_of
 from reports.outcomes.worksheets import activities_of
-from workshops.models import Delegate, PilotGroup, Seat, Table, Workshop
+from workshops.models import Delegate, PilotGroup, Workshop
 from workshops.models.agenda import starts
 
 
 def collect(workshop: Workshop) -> Outcomes:
-    """Everything that the report of ``workshop`` says; at most 28 queries.
+    """Everything that the report of ``workshop`` says; at most 29 queries.
 
     Raises ``Report.DoesNotExist`` when no report was started.
     """
@@ -39,7 +39,7 @@ def collect(workshop: Workshop) -> Outcomes:
     groups = {group.pk: group_facts(group) for group in programme.pilot_groups.all()}
     activities = activities_of(workshop, groups)
     questionnaires = questionnaires_of(workshop)
-    tables = _tables(workshop, groups)
+    tables, rounds = tables_of(workshop, groups)
     return Outcomes(
         report=_report(report),
         programme=ProgrammeFacts(
@@ -66,7 +66,8 @@ def collect(workshop: Workshop) -> Outcomes:
         activities=activities,
         questionnaires=questionnaires,
         posts=_posts(workshop),
-        missing=missing_from(tables, activities, questionnaires),
+        missing=missing_from(tables, rounds, activities, questionnaires),
+        rounds=rounds,
     )
 
 
@@ -182,29 +183,6 @@ def _organisations(report: Report) -> tuple[OrganisationFacts, ...]:
             count=len(people),
         )
         for name, logo, people in present
-    )
-
-
-def _tables(workshop: Workshop, groups: dict[int, GroupFacts]) -> tuple[TableFacts, ...]:
-    seated: dict[int, list[str]] = {}
-    withheld = workshop.report.are_names_withheld
-    for seat in Seat.objects.filter(table__workshop=workshop, round=1).select_related(
-        "delegate__organisation"
-    ):
-        delegate = seat.delegate
-        organisation = delegate.organisation.name if delegate.organisation else ""
-        is_named = not (delegate.is_name_withheld or withheld)
-        seated.setdefault(seat.table_id, []).append(
-            delegate.name if is_named else organisation or _("(name withheld)")
-        )
-    return tuple(
-        TableFacts(
-            number=table.number,
-            group=groups.get(table.pilot_group_id or 0),
-            capacity=table.capacity,
-            delegates=tuple(seated.get(table.pk, ())),
-        )
-        for table in Table.objects.filter(workshop=workshop)
     )
 
 

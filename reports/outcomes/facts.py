@@ -105,6 +105,20 @@ class TableFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """A round of the table plan. ``activities`` are the titles of those that sit so.
+
+    ``delegates`` are those of each table, in the order of the tables. ``is_as_before``: everybody
+    sits as in the round before.
+    """
+
+    number: int
+    activities: tuple[str, ...]
+    delegates: tuple[tuple[str, ...], ...]
+    is_as_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationFacts:
     """``delegates`` are the names to be printed; ``count`` includes those withheld."""
 
@@ -268,6 +282,8 @@ class Outcomes:
     posts: tuple[PostFacts, ...]
     missing: tuple[str, ...]
     """What a reader would expect and the data do not have ("Table 4: no gains"), in sentences."""
+    rounds: tuple[RoundFacts, ...] = ()
+    """Empty where the first round is the only one, and in editions that kept no other."""
 
 
 @dataclass(frozen=True, slots=True)

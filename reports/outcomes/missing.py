@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from reports.outcomes.facts import (
     ActivityOutcome,
     QuestionnaireFacts,
+    RoundFacts,
     TableFacts,
     WorksheetOutcome,
 )
@@ -14,13 +15,14 @@ from reports.outcomes.facts import (
 
 def missing_from(
     tables: Sequence[TableFacts],
+    rounds: Sequence[RoundFacts],
     activities: Sequence[ActivityOutcome],
     questionnaires: Sequence[QuestionnaireFacts],
 ) -> tuple[str, ...]:
     """Sentences such as "Value Proposition, table 4: no customer gains", in report order."""
     return (
         *_of_activities(activities),
-        *_of_tables(tables),
+        *_of_tables(tables, rounds),
         *_of_questionnaires(questionnaires),
     )
 
@@ -46,8 +48,11 @@ def _of_worksheet(activity: str, worksheet: WorksheetOutcome) -> Iterator[str]:
             }
 
 
-def _of_tables(tables: Sequence[TableFacts]) -> Iterator[str]:
-    if tables and not any(table.delegates for table in tables):
+def _of_tables(tables: Sequence[TableFacts], rounds: Sequence[RoundFacts]) -> Iterator[str]:
+    is_seated = any(table.delegates for table in tables) or any(
+        any(one.delegates) for one in rounds
+    )
+    if tables and not is_seated:
         yield _("Table plan: who sat where was not recorded")
 
 

@@ -75,6 +75,7 @@ class Measured:
 
 
 def measured(sheet: Sheet, outcomes: Outcomes) -> Measured:
+    sheet = sheet.of(outcomes)
     columns = sheet.columns
     widths = [max(map(len, str(column.name).split())) + FILTER_BUTTON for column in columns]
     found = Measured(sheet, widths, [1] * len(columns))

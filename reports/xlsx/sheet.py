@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import gettext_lazy as _
@@ -33,13 +33,20 @@ class Sheet:
     """``title`` is the same in every language, for those who read the workbook by program.
 
     The first column identifies a row. ``rows`` gives as many values as there are columns and is
-    asked twice: once to measure, once to write.
+    asked twice: once to measure, once to write. ``further`` are columns that depend on the data.
     """
 
     title: str
     about: StrPromise | str
     columns: tuple[Column, ...]
     rows: Callable[[Outcomes], Iterator[Row]]
+    further: Callable[[Outcomes], Iterator[Column]] | None = None
+
+    def of(self, outcomes: Outcomes) -> Sheet:
+        """The sheet with all columns that these data have."""
+        if self.further is None:
+            return self
+        return replace(self, columns=(*self.columns, *self.further(outcomes)), further=None)
 
 
 NUMBER = Column(_("No."), _("The place in the report's order."))

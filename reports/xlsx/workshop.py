@@ -13,7 +13,7 @@ from reports.xlsx.sheet import GROUP, LETTER, NUMBER, Column, Sheet, group_cells
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reports.outcomes.facts import Outcomes
+    from reports.outcomes.facts import Outcomes, RoundFacts
     from reports.xlsx.sheet import Row
 
 
@@ -59,14 +59,29 @@ def _organisations(outcomes: Outcomes) -> Iterator[Row]:
 
 
 def _tables(outcomes: Outcomes) -> Iterator[Row]:
-    for table in outcomes.tables:
+    rounds = _later_rounds(outcomes)
+    for place, table in enumerate(outcomes.tables):
         yield (
             table.number,
             *group_cells(table.group),
             table.capacity,
             len(table.delegates) or None,
             "\n".join(table.delegates),
+            *("\n".join(one.delegates[place]) for one in rounds),
         )
+
+
+def _names_in_later_rounds(outcomes: Outcomes) -> Iterator[Column]:
+    for one in _later_rounds(outcomes):
+        said = gettext("Who sat there in round %(number)d, one on each line.")
+        if one.activities:
+            said = gettext("Who sat there in round %(number)d (%(activities)s), one on each line.")
+        values = {"number": one.number, "activities": ", ".join(one.activities)}
+        yield Column(gettext("Names, round %(number)d") % values, said % values)
+
+
+def _later_rounds(outcomes: Outcomes) -> list[RoundFacts]:
+    return [one for one in outcomes.rounds if one.number > 1]
 
 
 def _posts(outcomes: Outcomes) -> Iterator[Row]:
@@ -150,10 +165,14 @@ TABLES: Final = Sheet(
         LETTER,
         GROUP,
         Column(_("Seats"), _("How many it is planned for, if that was said.")),
-        Column(_("Delegates"), _("How many sat there; empty when that was not recorded.")),
+        Column(
+            _("Delegates"),
+            _("How many sat there in the first round; empty when that was not recorded."),
+        ),
         Column(_("Names"), _("Who sat there in the first round, one on each line.")),
     ),
     _tables,
+    _names_in_later_rounds,
 )
 POSTS: Final = Sheet(
     "Posts",

@@ -22,6 +22,7 @@ from reports.outcomes.facts import (
     QuestionFacts,
     QuestionnaireFacts,
     ReportFacts,
+    RoundFacts,
     SectionOutcome,
     SeriesFacts,
     TableFacts,
@@ -160,6 +161,19 @@ def outcomes(**changes: Any) -> Outcomes:
         "missing": ("Table 2: no customer gains",),
     }
     return Outcomes(**(values | changes))
+
+
+def in_rounds() -> dict[str, Any]:
+    """Two tables in three rounds; in the last one everybody sits as in the second."""
+    ana, others = ("Ana Ruiz",), ("Ben Ade", "Cem Öz")
+    return {
+        "tables": (TableFacts(1, ENTERPRISE, 6, ana), TableFacts(2, ISP, 6, others)),
+        "rounds": (
+            RoundFacts(1, ("Value Proposition",), (ana, others)),
+            RoundFacts(2, ("Business Model", "Pitch"), (others, ana)),
+            RoundFacts(3, (), (others, ana), is_as_before=True),
+        ),
+    }
 
 
 def nothing() -> Outcomes:

@@ -63,6 +63,35 @@ def test_contents_list_every_heading_and_each_line_leads_to_it(report):
     assert texts(report, ".toc__inner") == ["A Enterprise", "D ISP"]
 
 
+def test_the_only_round_of_a_table_plan_has_no_heading_of_its_own(report):
+    assert texts(report, ".plan__round") == []
+    assert texts(report, ".plan__name") == ["Table 1: Enterprise Pilot"]
+    assert texts(report, ".table--plan tbody tr") == ["Table 1EnterpriseAna Ruiz"]
+
+
+def test_every_round_is_drawn_and_listed_unless_nothing_differs():
+    report = rendered(example.outcomes(**example.in_rounds()))
+
+    assert texts(report, ".plan__round") == [
+        "Round 1: Value Proposition",
+        "Round 2: Business Model, Pitch",
+        "Round 3",
+    ]
+    assert texts(report, ".plan__delegates") == [
+        "Ana Ruiz",
+        "Ben AdeCem Öz",
+        "Ben AdeCem Öz",
+        "Ana Ruiz",
+    ]
+    assert texts(report, ".table--plan tbody tr") == [
+        "Table 1EnterpriseAna Ruiz",
+        "Table 2ISPBen Ade, Cem Öz",
+        "Table 1EnterpriseBen Ade, Cem Öz",
+        "Table 2ISPAna Ruiz",
+    ]
+    assert texts(report, ".plan__round + p") == ["Everybody sat as in round 2."]
+
+
 def test_no_id_stands_twice(report):
     ids = values(report, "[id]", "id")
 

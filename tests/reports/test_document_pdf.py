@@ -30,7 +30,7 @@ def rendered() -> RenderedPdf:
         example.worksheet(2, example.ISP, {"customer-pains": "Only *prose* is left."}),
         example.worksheet(3, None),
     )
-    outcomes = example.outcomes(activities=(example.activity(*sheets),))
+    outcomes = example.outcomes(activities=(example.activity(*sheets),), **example.in_rounds())
     info = DocumentInfo(outcomes.report.title, "en", example.IMPRINT.made_at, author="Catapult")
     return render_pdf(render_html(outcomes, example.IMPRINT), info=info)
 
@@ -59,6 +59,11 @@ def test_bookmarks_are_the_chapters_and_what_is_in_them(pdf):
     assert titles[0] == "Workshop #2 Report"
     assert titles[-1] == "About this report"
     assert inside["4 Outcomes"] == ["4.1 Value Proposition", "4.2 Findings across the pilot groups"]
+    assert inside["Appendix C Table plan"] == [
+        "Round 1: Value Proposition",
+        "Round 2: Business Model, Pitch",
+        "Round 3",
+    ]
 
 
 def test_canvas_pages_are_landscape_and_the_others_portrait(pdf):

@@ -1,6 +1,7 @@
 """The outcomes: what a report says, collected from what was written and nothing else."""
 
 import datetime as dt
+import json
 from dataclasses import replace
 
 import pytest
@@ -28,9 +29,9 @@ from questionnaires.analysis import (
 from questionnaires.models import Questionnaire
 from reports.models import Report
 from reports.outcomes import Outcomes, collect, digest, from_json, to_json
-from reports.outcomes.facts import NoteFacts, QuestionnaireFacts
+from reports.outcomes.facts import NoteFacts, QuestionnaireFacts, RoundFacts
 from tests import factories
-from workshops.models import Device, Table, Workshop
+from workshops.models import Activity, Device, Seat, Table, Workshop
 
 
 @pytest.fixture
@@ -252,6 +253,78 @@ def test_report_that_withholds_names_has_none_of_them(attended):
     assert "Ana" not in to_json(outcomes)
     assert [one.delegates for one in outcomes.organisations] == [(), ()]
     assert outcomes.organisations[0].count == 2
+
+
+@pytest.fixture
+def in_rounds(reported: Workshop) -> Workshop:
+    """Two tables; Ana moves in the second round, an activity sits in a third without seats."""
+    first, second = reported.tables.get(), factories.table(reported, number=2)
+    Activity.objects.update(title="Value")
+    factories.activity(reported, title="Model", seating_round=2)
+    factories.activity(reported, title="Pitch", seating_round=3)
+    ana, ben = (factories.delegate(reported, name) for name in ("Ana", "Ben"))
+    for number, table in ((1, first), (2, second)):
+        factories.seat(ana, table, round=number)
+        factories.seat(ben, first, round=number)
+    return reported
+
+
+def test_every_round_of_the_table_plan_is_frozen(in_rounds):
+    outcomes = collect(in_rounds)
+
+    assert [table.delegates for table in outcomes.tables] == [("Ana", "Ben"), ()]
+    assert outcomes.rounds == (
+        RoundFacts(1, ("Value",), (("Ana", "Ben"), ())),
+        RoundFacts(2, ("Model",), (("Ben",), ("Ana",))),
+        RoundFacts(3, ("Pitch",), (("Ben",), ("Ana",)), is_as_before=True),
+    )
+    assert from_json(to_json(outcomes)) == outcomes
+
+
+def test_a_round_differs_when_others_sit_there_though_no_name_is_printed(in_rounds):
+    Report.objects.update(are_names_withheld=True)
+    ana, ben = (in_rounds.delegates.get(name=name) for name in ("Ana", "Ben"))
+    first, second = in_rounds.tables.order_by("number")
+    factories.seat(ana, first, round=3)
+    factories.seat(ben, second, round=3)
+
+    outcomes = collect(in_rounds)
+
+    withheld = ("(name withheld)",)
+    assert [one.delegates for one in outcomes.rounds[1:]] == [(withheld, withheld)] * 2
+    assert [one.is_as_before for one in outcomes.rounds] == [False, False, False]
+    assert "Ana" not in to_json(outcomes)
+
+
+def test_the_only_round_is_told_once(attended):
+    assert collect(attended).rounds == ()
+
+
+def test_rounds_without_any_seat_are_not_told(in_rounds):
+    Seat.objects.all().delete()
+
+    outcomes = collect(in_rounds)
+
+    assert outcomes.rounds == ()
+    assert "Table plan: who sat where was not recorded" in outcomes.missing
+
+
+def test_seats_of_a_later_round_alone_are_a_record(in_rounds):
+    Seat.objects.exclude(round=2).delete()
+
+    outcomes = collect(in_rounds)
+
+    assert [one.number for one in outcomes.rounds] == [1, 2, 3]
+    assert outcomes.rounds[0].delegates == ((), ())
+    assert "Table plan: who sat where was not recorded" not in outcomes.missing
+
+
+def test_an_edition_from_before_rounds_were_kept_still_opens(attended):
+    outcomes = collect(attended)
+    data = json.loads(to_json(outcomes))
+    del data["outcomes"]["rounds"]
+
+    assert from_json(json.dumps(data)) == outcomes
 
 
 def test_answers_that_identify_people_are_not_in_what_is_frozen(reported):

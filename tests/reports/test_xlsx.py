@@ -32,6 +32,7 @@ from reports.outcomes.facts import (
     QuestionFacts,
     QuestionnaireFacts,
     ReportFacts,
+    RoundFacts,
     SectionOutcome,
     SeriesFacts,
     TableFacts,
@@ -223,6 +224,22 @@ def test_counts_of_worksheets_and_summaries_equal_the_outcomes():
     assert column(book, "Worksheets", "Notes") == [3]
     assert column(book, "Summaries", "Summary id") == ["wsheet234567/customer-pains"]
     assert len(rows(book, "Sections")) == len(definition_of("value-proposition").sections)
+
+
+def test_tables_have_a_column_for_who_sat_there_in_each_later_round():
+    rounds = (
+        RoundFacts(1, ("Value",), (("Ana", "Ben"),)),
+        RoundFacts(2, ("Model",), (("Cem", "Dan"),)),
+        RoundFacts(3, (), (("Cem", "Dan"),), is_as_before=True),
+    )
+
+    book = workbook(outcomes_of(rounds=rounds))
+
+    assert column(book, "Tables", "Names") == ["Ana\nBen"]
+    assert column(book, "Tables", "Names, round 2") == ["Cem\nDan"]
+    assert column(book, "Tables", "Names, round 3") == ["Cem\nDan"]
+    said = [str(cell.value) for row in book["README"].iter_rows() for cell in row]
+    assert "Who sat there in round 2 (Model), one on each line." in said
 
 
 def test_numbers_days_and_times_are_real():
