@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from workshops.views import (
     agenda,
@@ -158,7 +158,8 @@ urlpatterns = [
         console_tables.device_revocation,
         name="device-revocation",
     ),
-    path("join", door.join, name="join"),
+    # Typed by hand from the wall, with or without the last stroke.
+    re_path(r"^join/?$", door.join, name="join"),
     path("j/<slug:join_code>/", door.door, name="door"),
     path("t/<slug:code>/", door.table_door, name="table-door"),
     path("room/", room.room, name="room"),

@@ -73,8 +73,9 @@ def test_what_is_no_code_is_refused_in_words(client, db, typed):
     assert len(texts(response, ".field__error")) == 1
 
 
-def test_the_page_asks_for_the_code_and_nothing_else(client, db):
-    response = client.get("/join")
+@pytest.mark.parametrize("address", ["/join", "/join/"])
+def test_the_page_asks_for_the_code_and_nothing_else(client, db, address):
+    response = client.get(address)
 
     assert values(response, "main input:not([type=hidden])", "name") == ["code"]
 
