@@ -11,7 +11,7 @@ from workshops.access import one_of
 def get_questionnaire(user: User, code: str) -> Questionnaire:
     """Three queries: with its questions and choices, its workshop and the programme."""
     visible = Questionnaire.objects.visible_to(user).with_questions()
-    visible = visible.select_related("workshop__programme", "programme")
+    visible = visible.select_related("workshop__programme", "programme", "grouping_question")
     return one_of(visible, code, _("There is no such questionnaire."))
 
 

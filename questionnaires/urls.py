@@ -20,6 +20,7 @@ urlpatterns = [
         name="questionnaire",
     ),
     path("questionnaires/<slug:code>/head/", drafting.head, name="head"),
+    path("questionnaires/<slug:code>/purpose/", drafting.purpose, name="purpose"),
     path("questionnaires/<slug:code>/questions/", drafting.questions, name="questions"),
     path("questionnaires/<slug:code>/questions/<slug:key>/", drafting.question, name="question"),
     path("questionnaires/<slug:code>/restored/", drafting.restored, name="restored"),

@@ -153,6 +153,7 @@ RIGHTS: Final[dict[str, dict[str, Who]]] = {
     "questionnaires:investigation-of-workshop": {"get": T},
     "questionnaires:questionnaire": {"get": T},
     "questionnaires:head": {"get": T, "post": F},
+    "questionnaires:purpose": {"get": T, "post": F},
     "questionnaires:questions": {"get": T, "post": F},
     "questionnaires:question": {"get": F, "post": F, "delete": F},
     "questionnaires:restored": {"post": F},

@@ -23,6 +23,7 @@ from workshops.models import Workshop
 State = Questionnaire.State
 
 HEAD: Final = ("title", "introduction", "thanks", "identity")
+USE: Final = ("workshop", "grouping_question", "group_name")
 LOCKED: Final = ("state", "grouping_question")
 OF_QUESTION: Final = (
     "key",
@@ -71,6 +72,19 @@ def revise(questionnaire: Questionnaire) -> None:
     questionnaire.save(update_fields=HEAD)
 
 
+@transaction.atomic
+def use(questionnaire: Questionnaire) -> None:
+    """Keep what a questionnaire is for, whatever its state: what is asked stays as it was."""
+    _wait(questionnaire)
+    grouping = questionnaire.grouping_question
+    if grouping is not None and not questionnaire.questions.that_group().contains(grouping):
+        raise ConflictError(
+            _("Texts cannot be grouped by this question any more. Choose another one.")
+        )
+    questionnaire.full_clean()
+    questionnaire.save(update_fields=USE)
+
+
 # --- Questions ----------------------------------------------------------------------------
 
 
@@ -98,7 +112,7 @@ def change_question(question: Question, choices: Sequence[ChoicePlan] = ()) -> N
     question.choices.all().delete()
     offer(question, choices if question.has_choices else ())
     is_grouping = questionnaire.grouping_question_id == question.pk
-    if is_grouping and (question.is_personal or not question.has_choices):
+    if is_grouping and not question.can_group:
         questionnaire.grouping_question = None
         questionnaire.save(update_fields=["grouping_question"])
     _number(questionnaire)
@@ -214,6 +228,11 @@ def _lock(questionnaire: Questionnaire) -> None:
     """Wait for the others who change it, and see what they did."""
     rows = Questionnaire.objects.select_for_update()
     questionnaire.refresh_from_db(fields=LOCKED, from_queryset=rows)
+
+
+def _wait(questionnaire: Questionnaire) -> None:
+    """Wait for the others who change it, and keep what was set on the instance."""
+    Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
 
 
 def _require_draft(questionnaire: Questionnaire) -> None:

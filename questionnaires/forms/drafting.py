@@ -9,7 +9,7 @@ from questionnaires.domain.choices import choices_of, lines_of
 from questionnaires.domain.questionnaires import ChoicePlan
 from questionnaires.domain.shipped import QuestionSet, question_sets
 from questionnaires.models import Question, Questionnaire
-from workshops.forms.parts import PartForm, style
+from workshops.forms.parts import PartForm, SeenForm, style
 
 MOST_CHOICES: Final = 60
 FEWEST_CHOICES: Final = 2
@@ -61,6 +61,54 @@ class HeadForm(forms.ModelForm[Questionnaire]):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"auto_id": "head-%s", **options})
+        for field in self.fields.values():
+            style(field)
+
+
+class PurposeForm(SeenForm[Questionnaire]):
+    """What a questionnaire is for: the workshop that it prepares, and how its texts are grouped.
+
+    A rehearsal's stays with its rehearsal. Where no question can group, it is not asked.
+    """
+
+    class Meta:
+        model = Questionnaire
+        fields = ("workshop", "grouping_question", "group_name")
+        labels: ClassVar[dict[str, Any]] = {
+            "workshop": _("Prepares the workshop"),
+            "grouping_question": _("Group the texts of the results by"),
+            "group_name": _("Word before each group"),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {
+            "workshop": _("Its results stand in the report of this workshop."),
+            "grouping_question": _(
+                "What people wrote is shown under what they chose in this question."
+            ),
+            "group_name": _("For example: Type. Empty: the choice alone."),
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"auto_id": "purpose-%s", **options})
+        questionnaire = self.instance
+        if questionnaire.is_rehearsed:
+            del self.fields["workshop"]
+        else:
+            workshop: Any = self.fields["workshop"]
+            workshop.queryset = questionnaire.programme.workshops.filter(rehearsal_of__isnull=True)
+            workshop.empty_label = _("None in particular")
+        grouping: Any = self.fields["grouping_question"]
+        grouping.queryset = questionnaire.questions.that_group()
+        grouping.empty_label = _("Nothing: all responses together")
+        grouping.error_messages["invalid_choice"] = _(
+            "Texts cannot be grouped by this question any more. Choose another one."
+        )
+        if questionnaire.shows_together:
+            together = _("Groups of fewer than %(fewest)s people are shown together.")
+            fewest = {"fewest": questionnaire.smallest_group}
+            grouping.help_text = f"{grouping.help_text} {together % fewest}"
+        self.can_group = grouping.queryset.exists()
+        if not self.can_group:
+            del self.fields["grouping_question"], self.fields["group_name"]
         for field in self.fields.values():
             style(field)
 

@@ -29,7 +29,10 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
 
 
 class Questionnaire(models.Model):
-    """One version of a questionnaire; it does not change once there are responses."""
+    """One version of a questionnaire; what is asked does not change once there are responses.
+
+    What it prepares, and by what its results are grouped, does.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -102,6 +105,21 @@ class Questionnaire(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("questionnaires:questionnaire", args=[self.code])
 
+    @property
+    def is_rehearsed(self) -> bool:
+        return self.workshop is not None and self.workshop.rehearsal_of_id is not None
+
+    @property
+    def shows_together(self) -> bool:
+        """Whether the texts of small groups are not told apart."""
+        return self.identity != self.Identity.NAMED and self.smallest_group > 1
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def that_group(self) -> Self:
+        """Those by whose choices what people wrote can be grouped: each response has one."""
+        return self.filter(kind=Question.Kind.SINGLE_CHOICE, is_personal=False)
+
 
 class Question(models.Model):
     class Kind(models.TextChoices):
@@ -148,6 +166,8 @@ class Question(models.Model):
     )
     recording_note = models.TextField(_("note on the recording"), blank=True)
 
+    objects = QuestionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
@@ -192,6 +212,11 @@ class Question(models.Model):
             self.Kind.MULTIPLE_CHOICE,
             self.Kind.RANKING,
         }
+
+    @property
+    def can_group(self) -> bool:
+        """As in ``QuestionQuerySet.that_group``."""
+        return self.kind == self.Kind.SINGLE_CHOICE and not self.is_personal
 
 
 class Choice(models.Model):

@@ -17,7 +17,7 @@ from django_htmx.http import reswap, retarget
 from accounts.requests import SignedInRequest
 from questionnaires.access import get_question, get_questionnaire
 from questionnaires.domain import drafting
-from questionnaires.forms.drafting import HeadForm, QuestionForm, StateForm
+from questionnaires.forms.drafting import HeadForm, PurposeForm, QuestionForm, StateForm
 from questionnaires.models import Question, Questionnaire
 from questionnaires.views.questionnaires import questionnaire_page
 from workshops.access import may_facilitate, require_facilitator
@@ -50,6 +50,27 @@ def head(request: SignedInRequest, code: str) -> HttpResponse:
     except ConflictError as refused:
         return _head(request, get_questionnaire(request.user, code), refused=refused)
     return _head(request, questionnaire, is_saved=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def purpose(request: SignedInRequest, code: str) -> HttpResponse:
+    """The region of what it is for; ``?edit`` opens its form."""
+    questionnaire = get_questionnaire(request.user, code)
+    is_allowed = may_facilitate(request.user, questionnaire.programme)
+    if request.method != "POST":
+        is_edited = is_allowed and "edit" in request.GET
+        form = PurposeForm(instance=questionnaire) if is_edited else None
+        return _purpose(request, questionnaire, form, is_left="left" in request.GET)
+    require_facilitator(request.user, questionnaire.programme)
+    form = PurposeForm(request.POST, instance=questionnaire)
+    if not form.is_valid():
+        return _purpose(request, questionnaire, form, status=form.status)
+    try:
+        drafting.use(questionnaire)
+    except ConflictError as refused:
+        form.add_error(None, str(refused))
+        return _purpose(request, questionnaire, form, status=409)
+    return _purpose(request, questionnaire, is_left=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -186,6 +207,23 @@ def _deleted(request: SignedInRequest, asked: Question) -> HttpResponse:
         back=RemovedForm.of("questions", asked.questionnaire, kept),
         focus="told",
     )
+
+
+def _purpose(
+    request: SignedInRequest,
+    questionnaire: Questionnaire,
+    form: PurposeForm | None = None,
+    *,
+    is_left: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "questionnaire": questionnaire,
+        "form": form,
+        "is_left": is_left,
+        "may_facilitate": may_facilitate(request.user, questionnaire.programme),
+    }
+    return render(request, "questionnaires/_purpose.html", context, status=status)
 
 
 def _changed(

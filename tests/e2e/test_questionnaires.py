@@ -90,6 +90,6 @@ def test_what_is_typed_in_one_question_stays_while_others_are_left_and_refused(p
     page.locator("#question-question-3").get_by_role("button", name="Delete").click()
 
     expect(page.locator("#question-question-3")).not_to_be_attached()
-    expect(page.locator("#question-add-open")).to_be_focused()
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
     expect(page.locator("#question-question-2 .field__error")).to_be_visible()
     expect(fog).to_have_value("How thick is the fog?")

@@ -30,6 +30,7 @@ def begin(client, workshop, **data):
 
 WRITES = [
     ("head", (), "post"),
+    ("purpose", (), "post"),
     ("questions", (), "post"),
     ("question", ("question-1",), "get"),
     ("question", ("question-1",), "post"),
@@ -104,6 +105,130 @@ def test_a_head_without_a_title_is_refused(as_facilitator, draft):
 
     assert response.status_code == 422
     assert texts(response, ".field__error") == ["This field is required."]
+
+
+# --- What it is for -----------------------------------------------------------------------
+
+
+def purposes(response):
+    return texts(response, "#questionnaire-purpose dd")
+
+
+def options(response, name):
+    return texts(response, f"#questionnaire-purpose [name={name}] option")
+
+
+def chosen(client, questionnaire, **fields):
+    """What the form sends with these ``fields`` changed."""
+    form = client.get(address(questionnaire, "purpose") + "?edit")
+    (seen,) = values(form, "#questionnaire-purpose [name=seen]", "value")
+    now = {"workshop": questionnaire.workshop_id or "", "grouping_question": "", "group_name": ""}
+    return {**now, "seen": seen, **fields}
+
+
+def test_an_answered_questionnaire_gets_another_workshop_and_a_grouping(as_facilitator, draft):
+    Questionnaire.objects.update(state="open")
+    factories.response(draft)
+    second = factories.workshop(draft.programme)
+    worst = draft.questions.get(key="question-2")
+    data = chosen(
+        as_facilitator, draft, workshop=second.pk, grouping_question=worst.pk, group_name="Peril"
+    )
+
+    response = as_facilitator.post(address(draft, "purpose"), data)
+
+    assert response.status_code == 200
+    assert purposes(response) == ["Workshop #2", "Which is worst? as “Peril: …”"]
+    draft.refresh_from_db()
+    assert (draft.workshop, draft.grouping_question) == (second, worst)
+    listed = as_facilitator.get(
+        reverse("questionnaires:questionnaire-of-workshop", args=[second.code])
+    )
+    assert texts(listed, ".asking-table td")[0] == "this workshop"
+
+
+def test_a_questionnaire_can_prepare_no_workshop_and_group_nothing(as_facilitator, draft):
+    data = chosen(as_facilitator, draft, workshop="")
+
+    response = as_facilitator.post(address(draft, "purpose"), data)
+
+    nothing = ["no workshop in particular", "nothing: all responses together"]
+    assert purposes(response) == nothing
+    assert purposes(as_facilitator.get(draft.get_absolute_url())) == nothing
+
+
+def test_what_is_offered_is_the_programmes_own_and_can_group(as_facilitator, draft):
+    factories.workshop(factories.programme(name="Harbour"), title="Elsewhere")
+    factories.question(
+        draft, Question.Kind.SINGLE_CHOICE, ("A", "B"), text="Your age?", is_personal=True
+    )
+    factories.question(draft, Question.Kind.MULTIPLE_CHOICE, ("A", "B"), text="Which tools?")
+
+    response = as_facilitator.get(address(draft, "purpose") + "?edit")
+
+    assert options(response, "workshop") == ["None in particular", str(draft.workshop)]
+    assert options(response, "grouping_question") == [
+        "Nothing: all responses together",
+        "Which is worst?",
+    ]
+
+
+def test_without_a_question_that_groups_the_form_says_what_is_needed(as_facilitator, draft):
+    draft.questions.get(key="question-2").delete()
+
+    response = as_facilitator.get(address(draft, "purpose") + "?edit")
+
+    assert options(response, "grouping_question") == []
+    (needed,) = texts(response, "#questionnaire-purpose form .is-muted")
+    assert needed == (
+        "The texts of the results can be grouped once there is a question of the kind “One of"
+        " several” that asks for no personal data."
+    )
+
+
+def test_a_question_that_cannot_group_any_more_is_refused(as_facilitator, draft):
+    worst = draft.questions.get(key="question-2")
+    factories.question(draft, Question.Kind.SINGLE_CHOICE, ("A", "B"), text="Which fleet?")
+    data = chosen(as_facilitator, draft, grouping_question=worst.pk)
+    draft.questions.filter(pk=worst.pk).update(is_personal=True)
+
+    response = as_facilitator.post(address(draft, "purpose"), data)
+
+    assert response.status_code == 422
+    assert texts(response, ".field__error") == [
+        "Texts cannot be grouped by this question any more. Choose another one."
+    ]
+
+
+def test_whoever_saw_another_purpose_is_told(as_facilitator, draft):
+    data = chosen(as_facilitator, draft, group_name="Peril")
+    Questionnaire.objects.update(group_name="Type")
+
+    stale = as_facilitator.post(address(draft, "purpose"), data)
+    (seen,) = values(stale, "[name=seen]", "value")
+    saved = as_facilitator.post(address(draft, "purpose"), {**data, "seen": seen})
+
+    assert (stale.status_code, saved.status_code) == (409, 200)
+    assert values(stale, "[name=group_name]", "value") == ["Peril"]
+    draft.refresh_from_db()
+    assert draft.group_name == "Peril"
+
+
+def test_a_rehearsals_questionnaire_stays_with_its_rehearsal(as_facilitator, draft):
+    rehearsed = factories.questionnaire(
+        factories.workshop(draft.programme, rehearsal_of=draft.workshop), state="draft"
+    )
+
+    response = as_facilitator.get(address(rehearsed, "purpose") + "?edit")
+
+    assert options(response, "workshop") == []
+
+
+def test_a_viewer_sees_what_it_is_for(as_viewer, draft):
+    response = as_viewer.get(address(draft, "purpose") + "?edit")
+
+    assert purposes(response)[1] == "nothing: all responses together"
+    assert texts(response, "form, button") == []
 
 
 # --- Questions ----------------------------------------------------------------------------
