@@ -139,6 +139,52 @@ def test_the_keyboard_alone_removes_a_table_and_brings_it_back(page: Page, works
     expect(page.locator("#seats-undo")).to_be_focused()
 
 
+def test_what_another_changes_is_seen_and_leaves_an_open_form_alone(page: Page, workshop: Workshop):
+    one, other = workshop.tables.all()
+    ana, ben = workshop.delegates.order_by("name")[:2]
+    expect(page.locator("#live")).to_have_attribute("data-state", "live")
+
+    seating.move(ana, one, 1, user=None)
+    expect(_table(page, 1).locator(".guest__name")).to_have_text(["Ana"])
+
+    page.get_by_role("button", name="Edit Table 2").click()
+    seats = page.get_by_label("Seats", exact=True)
+    seats.fill("9")
+    seating.move(ben, one, 1, user=None)
+    expect(_table(page, 1).locator(".guest__name")).to_have_text(["Ana", "Ben"])
+    expect(seats).to_have_value("9")
+    seats.press("Enter")
+    expect(page.locator("#seats-said")).to_have_text("Table 2 was changed.")
+    expect(page.locator("#table-form")).to_have_count(0)
+    other.refresh_from_db()
+    assert other.capacity == 9
+
+    page.get_by_role("button", name="Add tables").click()
+    count = page.get_by_label("How many tables")
+    count.fill("3")
+    seating.move(ben, other, 1, user=None)
+    expect(_table(page, 2).locator(".guest__name")).to_have_text(["Ben"])
+    expect(count).to_have_value("3")
+
+
+def test_a_card_that_is_carried_stays_in_the_hand(page: Page, workshop: Workshop):
+    """What another has changed meanwhile is drawn when it was put back."""
+    ben = workshop.delegates.get(name="Ben")
+    expect(page.locator("#live")).to_have_attribute("data-state", "live")
+    _card(page, "Ana").hover()
+    page.mouse.down()
+    page.mouse.move(700, 500, steps=6)
+    expect(page.locator(".guest--carried")).to_have_count(1)
+
+    with page.expect_response("**/tables/seats/**"):
+        seating.move(ben, workshop.tables.get(number=2), 1, user=None)
+    expect(page.locator(".guest.is-lifted")).to_have_count(1)
+    expect(_table(page, 2).locator(".guest__name")).to_have_count(0)
+
+    page.keyboard.press("Escape")
+    expect(_table(page, 2).locator(".guest__name")).to_have_text(["Ben"])
+
+
 def test_a_proposed_plan_is_looked_at_used_and_taken_back(page: Page, workshop: Workshop):
     page.get_by_role("button", name="Propose a plan").click()
     page.get_by_role("button", name="Propose", exact=True).click()

@@ -116,7 +116,7 @@ def test_the_plan_costs_the_same_queries_for_any_size(
         add_rule(workshop, "apart", *pair)
         factories.activity(workshop)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         as_facilitator.get(_address("table-plan", workshop.code))
 
 
@@ -127,6 +127,18 @@ def test_rounds_are_those_of_seats_and_activities_and_one_more(as_facilitator, w
 
     assert texts(response, ".rounds__round") == ["Round 1", "Round 2", "Add a round"]
     assert texts(response, ".rounds__round[aria-current]") == ["Round 2"]
+
+
+def test_what_is_drawn_already_is_not_drawn_again(as_viewer, workshop, table, ana):
+    page = as_viewer.get(_address("table-plan", workshop.code))
+    (address,) = values(page, "#seats", "hx-get")
+    still = as_viewer.get(address)
+
+    seating.move(ana, table, 1, user=None)
+    changed = as_viewer.get(address)
+
+    assert (still.status_code, still.content) == (204, b"")
+    assert texts(changed, ".table .guest__name") == ["Ana"]
 
 
 # --- Seats --------------------------------------------------------------------------------

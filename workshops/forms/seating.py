@@ -32,6 +32,12 @@ class RoundForm(forms.Form):
     round = forms.IntegerField(min_value=1, max_value=MOST_ROUNDS)
 
 
+class HeardForm(forms.Form):
+    """The number of the workshop's last event when a plan was drawn that may be drawn anew."""
+
+    heard = forms.IntegerField(required=False)
+
+
 class SeatForm(forms.Form):
     """Where a delegate is to sit: at a table, at none, or where another one sits."""
 

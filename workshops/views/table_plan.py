@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from live.stream import last_numbers
 from workshops.access import (
     get_delegate,
     get_part_of_workshop,
@@ -24,6 +25,7 @@ from workshops.domain.plan import planned, survey
 from workshops.domain.proposals import latest
 from workshops.forms.seating import (
     MOST_ROUNDS,
+    HeardForm,
     ProposalForm,
     RoundForm,
     RuleForm,
@@ -46,9 +48,14 @@ def table_plan(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def seats(request: SignedInRequest, code: str) -> HttpResponse:
-    """The region of the room; POST seats a delegate. ``?open=tables|rules`` opens a form."""
+    """The region of the room; POST seats a delegate. ``?open=tables|rules`` opens a form, and
+    ``?heard`` asks only for what is not drawn yet.
+    """
     workshop = get_workshop(request.user, code)
     if request.method != "POST":
+        asked = HeardForm(request.GET)
+        if asked.is_valid() and asked.cleaned_data["heard"] == heard(workshop):
+            return HttpResponse(status=204)
         return _answer(request, workshop, **_opened(request, workshop))
     require_facilitator(request.user, workshop.programme)
     form = SeatForm(workshop, request.POST)
@@ -256,14 +263,22 @@ def _answer(
     return render(request, "workshops/_seats.html", context, status=status)
 
 
+def heard(workshop: Workshop) -> int:
+    """The number of the last event: one query."""
+    return last_numbers([workshop.topic]).get(workshop.topic, 0)
+
+
 def _drawn(request: SignedInRequest, workshop: Workshop) -> dict[str, Any]:
-    """Seven queries, however large the room is."""
+    """Eight queries, however large the room is."""
+    # First: what comes while the rest is read is drawn twice rather than not at all.
+    number_heard = heard(workshop)
     number = round_of(request)
     surveyed = survey(workshop)
     may = may_facilitate(request.user, workshop.programme)
     rounds = max(surveyed.rounds, number)
     return {
         "workshop": workshop,
+        "heard": number_heard,
         "surveyed": surveyed,
         "room": planned(surveyed, number),
         "number": number,

@@ -4,10 +4,13 @@
 // Takes delegates to tables by hand: a mouse drags their cards, a finger holds one for a moment
 // first, so that it can scroll. On a card at a full table the two change places. The form is sent;
 // what stands then is what the server answers. Pressing a card is the dialog's concern.
+//
+// While a card is carried, the room is not drawn anew for what somebody else does. Says "again"
+// when it was put back and there is something to draw.
 
 import { scrollAtEdges } from "../lib/edge-scroll.js";
 import { keepFocus } from "../lib/focus.js";
-import { SWAPPED } from "../lib/htmx.js";
+import { ANSWERING, SWAPPED, told } from "../lib/htmx.js";
 
 const FAR = 5; // pixels before a press is a drag
 const HOLD = 250; // milliseconds before a finger lifts a card
@@ -18,6 +21,7 @@ export class SeatPlan extends HTMLElement {
   #carried = null; // {guest, ghost, over, x, y}
   #endScroll = null;
   #wasDragged = false;
+  #isBehind = false;
 
   connectedCallback() {
     this.#ends = new AbortController();
@@ -33,6 +37,7 @@ export class SeatPlan extends HTMLElement {
     on(this, "contextmenu", (event) => this.#press && event.preventDefault());
     on(this, "input", (event) => event.target.matches("[data-search]") && this.#find());
     on(document, SWAPPED, () => this.#find());
+    on(document, ANSWERING, (event) => this.#answered(event));
     keepFocus(this, signal);
   }
 
@@ -99,6 +104,7 @@ export class SeatPlan extends HTMLElement {
   #up() {
     const { guest, over } = this.#carried ?? {};
     this.#wasDragged = Boolean(guest);
+    if (over) this.#isBehind = false; // the answer draws it anew
     this.#end();
     if (!over) return;
     const form = this.#form;
@@ -118,6 +124,14 @@ export class SeatPlan extends HTMLElement {
     this.#carried.over?.classList.remove("is-over");
     this.classList.remove("is-dragging");
     this.#carried = null;
+    if (this.#isBehind) this.dispatchEvent(new CustomEvent("again"));
+    this.#isBehind = false;
+  }
+
+  #answered(event) {
+    if (!this.#carried || !this.contains(event.target) || told(event).method !== "GET") return;
+    event.preventDefault();
+    this.#isBehind = true;
   }
 
   /** The click with which a drag ends opens no dialog. */
