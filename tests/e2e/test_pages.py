@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from questionnaires.models import Question
 from tests import cast, factories
 from tests.e2e.conftest import sign_in
+from workshops.domain.templates import save_as_template
 from workshops.models import Programme, Workshop
 
 SIZES = [(320, 640), (390, 844), (820, 1180), (1180, 820), (1440, 900), (1920, 1080)]
@@ -16,7 +17,7 @@ LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen"
 def _full_programme() -> Programme:
     """With a workshop that has some of everything, and words that are hard to place."""
     programme = factories.programme(name=f"Programme of the {LONG}")
-    cast.lead(programme)
+    lead = cast.lead(programme)
     workshop = factories.workshop(programme, title=LONG, venue=LONG, state=Workshop.State.OPEN)
     factories.workshop(programme, day=None)
     workshop.brief.overall_objective = "Find **keepers** of lights, `and` ships."
@@ -38,6 +39,7 @@ def _full_programme() -> Programme:
         if number:
             factories.summary(sheet, f"## Keepers\n\n- hesitate\n- {LONG}")
     _fill_questionnaire(workshop)
+    save_as_template(workshop, name=LONG, about=f"{LONG} {LONG}", user=lead)
     report = factories.report(workshop, title=LONG)
     factories.part(report, "introduction", body="Held.", title=LONG)
     factories.part(report, "agenda", is_appendix=True)
@@ -72,7 +74,11 @@ def _addresses(programme: Programme) -> list[str]:
         programme.get_absolute_url(),
         reverse("canvases:library", args=[programme.code]),
         reverse("workshops:new-programme"),
+        reverse("accounts:account"),
         reverse("workshops:branding", args=[programme.code]),
+        reverse("workshops:programme-removal", args=[programme.code]),
+        reverse("workshops:workshop-removal", args=[bare.code]),
+        *(reverse("workshops:template", args=[one.code]) for one in programme.templates.all()),
         reverse("workshops:new-workshop", args=[programme.code]),
         reverse("workshops:new-template", args=[workshop.code]),
         *(reverse(name, args=[workshop.code]) for name in of_workshop),

@@ -98,6 +98,14 @@ def test_a_rehearsal_is_not_of_the_series(as_lead, workshop):
     assert as_lead.delete(_one(rehearsal)).status_code == 404
 
 
+def test_a_series_without_workshops_has_nothing_to_edit(as_lead, programme):
+    before = as_lead.get(programme.get_absolute_url())
+    factories.workshop(programme)
+    after = as_lead.get(programme.get_absolute_url())
+
+    assert [texts(one, "#workshops-toggle") for one in (before, after)] == [[], ["Edit"]]
+
+
 def test_a_viewer_sees_the_series_without_controls(as_viewer, workshop):
     address = reverse("workshops:workshops", args=[workshop.programme.code])
 
