@@ -57,13 +57,24 @@ def queued(workshop: Workshop, sheet: str, options: Data, *, site: str, by: User
 
 
 def discard_former(workshop: Workshop, sheet: str, user: User) -> None:
-    """Forget what ``user`` had of ``sheet``, and whatever anybody had printed long ago: there are
-    names in it.
+    """Forget what ``user`` had of ``sheet``, and whatever anybody had printed long ago: where no
+    worker tidies, too.
     """
     former = Q(sheet=sheet, requested_by=user) | Q(requested_at__lt=timezone.now() - KEPT_FOR)
     for printing in Printing.objects.filter(former, workshop=workshop):
         if not printing.is_under_way:
             _discard(printing)
+
+
+def discard_outdated() -> int:
+    """Forget whatever anybody had printed more than a day ago: there are names in it. Returns how
+    many these were.
+    """
+    outdated = Printing.objects.filter(requested_at__lt=timezone.now() - KEPT_FOR)
+    gone = [one for one in outdated if not one.is_under_way]
+    for printing in gone:
+        _discard(printing)
+    return len(gone)
 
 
 def _discard(printing: Printing) -> None:

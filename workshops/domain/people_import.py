@@ -25,6 +25,11 @@ _STORED: Final = {"organisation": "organisation_id", "owns": "owns_id"}
 """The attributes of a delegate whose values in a plan are primary keys."""
 
 
+def discard_outdated() -> int:
+    """Forget the lists whose day is over, applied or not; returns how many these were."""
+    return PeopleImport.objects.outdated().delete()[0]
+
+
 # --- Read and understood ------------------------------------------------------------------
 
 
@@ -35,7 +40,7 @@ def stage(
     """Keep what was read, with a guess at what its columns mean. What the same person had begun
     before, and what is older than a day, goes.
     """
-    PeopleImport.objects.outdated().delete()
+    discard_outdated()
     workshop.people_imports.filter(user=user, applied_at__isnull=True).delete()
     one = PeopleImport(workshop=workshop, user=user, source=source[:200])
     one.sheets = [sheet.to_json() for sheet in sheets]

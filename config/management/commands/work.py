@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from config.tidying import keep_tidy
 from reports.pdf.render import standby
 
 
@@ -19,7 +20,10 @@ def _end_with_parent() -> None:
 
 
 class Command(BaseCommand):
-    help = "Runs tasks, such as rendering reports, one after another."
+    help = (
+        "Runs tasks, such as rendering reports, one after another, and every hour forgets what is "
+        "kept for a day only."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -31,5 +35,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["with_parent"]:
             threading.Thread(target=_end_with_parent, daemon=True).start()
+        ended = threading.Event()
+        threading.Thread(target=keep_tidy, args=[ended], daemon=True).start()
         standby.keep()
-        call_command("db_worker", queue_name="*", startup_delay=False, reload=False)
+        try:
+            call_command("db_worker", queue_name="*", startup_delay=False, reload=False)
+        finally:
+            ended.set()
