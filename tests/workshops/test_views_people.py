@@ -229,6 +229,21 @@ def test_a_delegate_who_was_removed_can_be_brought_back_to_the_same_seat(
     assert Seat.objects.get().table == table
 
 
+def test_whoever_comes_back_has_the_rules_about_those_who_are_there(as_facilitator, workshop, ana):
+    bo, cy = factories.delegate(workshop, "Bo"), factories.delegate(workshop, "Cy")
+    add_rule(workshop, "apart", ana, bo)
+    add_rule(workshop, "together", ana, cy)
+    kept = values(as_facilitator.delete(_one(ana)), "[name=kept]", "value")[0]
+    cy.delete()
+
+    as_facilitator.post(
+        reverse("workshops:people-restoration", args=[workshop.code]), {"kept": kept}
+    )
+
+    rule = SeatingRule.objects.get()
+    assert (rule.kind, rule.one, rule.other) == ("apart", ana, bo)
+
+
 def test_only_what_was_removed_here_can_be_brought_back(as_facilitator, programme, workshop, ana):
     other = factories.workshop(programme)
     kept = values(as_facilitator.delete(_one(ana)), "[name=kept]", "value")[0]

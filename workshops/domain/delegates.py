@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from live.publish import record
 from workshops.domain.programmes import invite_organisations
 from workshops.domain.saving import add
 from workshops.domain.traces import with_traces
-from workshops.models import Delegate, Seat, Table, Workshop
+from workshops.models import Delegate, Seat, SeatingRule, Table, Workshop
 from workshops.naming import compared, namesakes
 
 PAGE: Final = 100
@@ -86,7 +87,9 @@ def remove(delegate: Delegate) -> dict[str, Any]:
             _("%(name)s has joined, and what was written is kept. So the name stays in the list."),
             params={"name": delegate.name},
         )
+    rules = delegate.workshop.seating_rules.filter(Q(one=delegate) | Q(other=delegate))
     kept = {
+        "pk": delegate.pk,
         "code": delegate.code,
         "name": delegate.name,
         "organisation_id": delegate.organisation_id,
@@ -94,6 +97,7 @@ def remove(delegate: Delegate) -> dict[str, Any]:
         "is_name_withheld": delegate.is_name_withheld,
         "owns_id": delegate.owns_id,
         "seats": list(delegate.seats.values_list("round", "table_id")),
+        "rules": list(rules.values("code", "kind", "one_id", "other_id")),
     }
     delegate.delete()
     record(delegate.workshop.topic, "people")
@@ -102,7 +106,8 @@ def remove(delegate: Delegate) -> dict[str, Any]:
 
 @transaction.atomic
 def restore(workshop: Workshop, kept: dict[str, Any]) -> Delegate:
-    """Bring back whom ``remove`` took off the list, with those seats that are still free.
+    """Bring back whom ``remove`` took off the list, with those seats that are still free, and with
+    the rules about others who are there.
 
     Twice is once. Raises ``ValidationError`` when somebody of the name was added meanwhile.
     """
@@ -110,7 +115,7 @@ def restore(workshop: Workshop, kept: dict[str, Any]) -> Delegate:
     if there is not None:
         return there
     values = dict(kept)
-    seats = dict(values.pop("seats"))
+    seats, rules = dict(values.pop("seats")), values.pop("rules", [])
     programme = workshop.programme
     if not programme.organisations.filter(pk=values["organisation_id"]).exists():
         values["organisation_id"] = None
@@ -119,6 +124,10 @@ def restore(workshop: Workshop, kept: dict[str, Any]) -> Delegate:
     delegate = add(Delegate(workshop=workshop, **values))
     for number, table in seats.items():
         _seat_again(delegate, workshop.tables.filter(pk=table).first(), number)
+    everyone = set(workshop.delegates.values_list("pk", flat=True)) if rules else set()
+    for rule in rules:
+        if {rule["one_id"], rule["other_id"]} <= everyone:
+            add(SeatingRule(workshop=workshop, **rule))
     record(workshop.topic, "people")
     return delegate
 
