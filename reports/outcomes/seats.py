@@ -15,7 +15,8 @@ def tables_of(
     workshop: Workshop, groups: Mapping[int, GroupFacts]
 ) -> tuple[tuple[TableFacts, ...], tuple[RoundFacts, ...]]:
     """The tables as they were in the first round, and all rounds where there are more: at most
-    three queries."""
+    three queries.
+    """
     tables = list(Table.objects.filter(workshop=workshop))
     seats = _seats(workshop)
     activities = _activities(workshop) if seats else {}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from live.publish import record
 from workshops.domain.actions import ConflictError, lock
 from workshops.domain.saving import add
+from workshops.domain.seating import OF_RULE, by_key
 from workshops.domain.traces import with_traces
 from workshops.models import Delegate, Seat, SeatingRule, Table, Workshop
 
@@ -23,7 +24,6 @@ OF_DELEGATE: Final = (
     "is_name_withheld",
 )
 OF_SEAT: Final = ("delegate_id", "round", "table_id")
-OF_RULE: Final = ("code", "kind", "one_id", "other_id")
 
 type Rows = dict[str, dict[str, Any]]
 """Fields by primary key, as JSON has it."""
@@ -116,14 +116,10 @@ def _concerned(workshop: Workshop, keys: Sequence[int]) -> Concerned:
     """What there is of the delegates with these primary keys: three queries."""
     rules = workshop.seating_rules.filter(Q(one__in=keys) | Q(other__in=keys))
     return {
-        "delegates": _by_key(workshop.delegates.filter(pk__in=keys).values("pk", *OF_DELEGATE)),
-        "seats": _by_key(Seat.objects.filter(delegate__in=keys).values("pk", *OF_SEAT)),
-        "rules": _by_key(rules.values("pk", *OF_RULE)),
+        "delegates": by_key(workshop.delegates.filter(pk__in=keys).values("pk", *OF_DELEGATE)),
+        "seats": by_key(Seat.objects.filter(delegate__in=keys).values("pk", *OF_SEAT)),
+        "rules": by_key(rules.values("pk", *OF_RULE)),
     }
-
-
-def _by_key(rows: Any) -> Rows:
-    return {str(row.pop("pk")): row for row in rows}
 
 
 def _hand_over(left: Delegate, rest: Sequence[Delegate]) -> None:

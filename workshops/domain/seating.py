@@ -224,13 +224,14 @@ def _plan(workshop: Workshop) -> Plan:
     """All of it: three queries."""
     tables = workshop.tables.values("pk", *OF_TABLE)
     rules = workshop.seating_rules.values("pk", *OF_RULE)
-    plan: Plan = {TABLES: _by_key(tables), RULES: _by_key(rules)}
+    plan: Plan = {TABLES: by_key(tables), RULES: by_key(rules)}
     for number, seats in seats_of(workshop).items():
         plan[str(number)] = {str(one): table for one, table in seats.items()}
     return plan
 
 
-def _by_key(rows: Any) -> dict[str, Any]:
+def by_key(rows: Any) -> dict[str, Any]:
+    """Rows with a ``pk``, by it, as JSON has keys."""
     return {str(row.pop("pk")): row for row in rows}
 
 

@@ -23,7 +23,8 @@ BETWEEN_ROWS: Final = 24
 @dataclass(frozen=True, slots=True)
 class Size:
     """How large a table is drawn: ``head`` and each ``line`` are heights, ``columns`` the most
-    that leave a name its width."""
+    that leave a name its width.
+    """
 
     name: str
     head: int
@@ -105,7 +106,8 @@ def pages_of_room(workshop: Workshop) -> int:
 
 def arranged(names: Sequence[int]) -> Arrangement:
     """Where tables with so many ``names`` stand: on the fewest pages, then in the largest size,
-    then in the fewest columns; their order is kept, and rows are full."""
+    then in the fewest columns; their order is kept, and rows are full.
+    """
     ways = [
         Arrangement(size, columns, _pages(names, size, columns))
         for size in SIZES
