@@ -7,8 +7,8 @@ from typing import Final
 from workshops.importing.markup import Attributes
 from workshops.importing.sheet import MOST_COLUMNS, MOST_ROWS, Flaw, Gathering, RefusedError
 
-MOST_CELLS: Final = 20 * MOST_ROWS
-"""In a sheet, those without content counted."""
+MOST_CELLS: Final = 10 * MOST_ROWS
+"""In a sheet, those without content counted: what is read well within a second."""
 
 # A character that XML cannot hold is written as its number (ECMA-376, ST_Xstring).
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
