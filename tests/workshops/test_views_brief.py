@@ -80,6 +80,7 @@ def test_a_field_saves_itself(as_facilitator, workshop, name, text, value):
     [
         ("time_zone", "Rome", "“Rome” is not a time zone. Did you mean Europe/Rome?"),
         ("day", "soon", "Enter a valid date."),
+        ("language", "klingon", "Choose one of the languages in the list."),
         ("ends_at", "13:00", "It starts at 14:00: it has to end later."),
         ("venue", "x" * 201, "Ensure this value has at most 200 characters (it has 201)."),
     ],

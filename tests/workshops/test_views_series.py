@@ -189,6 +189,14 @@ def test_languages_in_use_are_offered_before_all_others(as_facilitator, programm
     assert "it" not in values(response, "[name=language] optgroup:last-child option", "value")
 
 
+def test_a_language_that_is_not_in_the_list_is_refused_in_words(as_facilitator, programme, address):
+    response = as_facilitator.post(address, PLAN | {"language": "klingon"})
+
+    assert response.status_code == 422
+    assert texts(response, ".field__error") == ["Choose one of the languages in the list."]
+    assert not programme.workshops.exists()
+
+
 def test_a_new_workshop_begins_empty(as_facilitator, programme, address):
     response = as_facilitator.post(address, PLAN | {"start": "", "day": "2026-11-24"})
 

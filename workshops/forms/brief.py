@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workshops.domain import brief as of_brief
-from workshops.forms.languages import languages
+from workshops.forms.languages import language_field
 from workshops.forms.parts import FROM_TIME_ZONES, PartForm, pasted_lines, style
 from workshops.models import Brief, BriefRevision, Objective, PreparationStep, Workshop
 
@@ -21,13 +21,7 @@ class FieldForm(forms.Form):
     def __init__(self, workshop: Workshop, name: str, data: Any = None) -> None:
         super().__init__(data, initial={name: of_brief.wording(workshop, name)}, auto_id="brief-%s")
         self.workshop, self.name = workshop, name
-        model_field = of_brief.holder(workshop, name)._meta.get_field(name)
-        field = cast("forms.Field", model_field.formfield())  # type: ignore[union-attr]
-        self.fields[name] = field
-        _dress(field, name)
-        if name == "language":
-            used = workshop.programme.workshops.values_list("language", flat=True)
-            field.widget = forms.Select(choices=languages(used))
+        field = self.fields[name] = _field(workshop, name)
         style(field)
         # The day stands once it has begun.
         if name == "day" and workshop.state != Workshop.State.PREPARED:
@@ -53,8 +47,12 @@ class FieldForm(forms.Form):
         return data
 
 
-def _dress(field: forms.Field, name: str) -> None:
-    """The widget in which a field is written."""
+def _field(workshop: Workshop, name: str) -> forms.Field:
+    """As its model has it, with the widget in which it is written."""
+    if name == "language":
+        return language_field(workshop.programme.workshops.values_list("language", flat=True))
+    model_field = of_brief.holder(workshop, name)._meta.get_field(name)
+    field = cast("forms.Field", model_field.formfield())  # type: ignore[union-attr]
     if name in of_brief.PROSE:
         field.widget = forms.Textarea(attrs={"rows": 5, "dir": "auto"})
     elif name == "day":
@@ -63,6 +61,7 @@ def _dress(field: forms.Field, name: str) -> None:
         field.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     elif name == "time_zone":
         field.widget.attrs |= FROM_TIME_ZONES
+    return field
 
 
 # --- Lists --------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from workshops.forms.languages import languages
+from workshops.forms.languages import language_field
 from workshops.forms.parts import FROM_TIME_ZONES, PartForm, SeenForm, pasted_lines, style
 from workshops.forms.programmes import PictureField
 from workshops.models import (
@@ -174,10 +174,11 @@ class NewWorkshopForm(WorkshopForm):
         if series and series[-1].time_zone != UNCHOSEN:
             proposed["time_zone"] = series[-1].time_zone
         self.initial = {**proposed, **self.initial}
-        zone, language = self.fields["time_zone"], self.fields["language"]
-        zone.required = language.required = False
+        zone = self.fields["time_zone"]
+        zone.required = False
         zone.widget.attrs |= FROM_TIME_ZONES
-        language.widget = forms.Select(choices=languages(one.language for one in series))
+        used = [one.language for one in series]
+        language = self.fields["language"] = language_field(used, is_required=False)
         style(language)
 
 
