@@ -124,6 +124,7 @@ def test_somebody_joins_and_leaves_with_the_keyboard_alone(
     keys = page.keyboard
 
     page.goto(f"{server}{reverse('workshops:join')}")
+    expect(page.get_by_label("Code", exact=True)).to_be_focused()
     keys.type(workshop.spoken_join_code.lower())
     keys.press("Enter")
     expect(page.get_by_label("Who are you?")).to_be_visible()
